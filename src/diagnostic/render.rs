@@ -1,0 +1,162 @@
+//! The one place that draws diagnostics.
+//!
+//! annotate-snippets is used because its columns are right under Cyrillic; what it prints from files is
+//! made printable first, since transcripts are hostile text.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Diagnostics, Part, Place, Severity, YamlPlaces};
+use crate::source::{SourceFile, Span};
+use crate::verdict::is_unsafe;
+
+/// How many characters of one source line are shown at most.
+const MAX_LINE: usize = 160;
+
+/// Draws every diagnostic, one block each, with the source lines they point at.
+///
+/// `sources` are the files that the diagnostics name; a file that is not among them is named without a line.
+#[must_use]
+pub fn render(diagnostics: &Diagnostics, sources: &[SourceFile]) -> String {
+    let mut out = String::new();
+    let mut places: Vec<Option<YamlPlaces>> = sources.iter().map(|_| None).collect();
+    for diagnostic in diagnostics {
+        out.push_str(&render_one(diagnostic, sources, &mut places));
+        out.push_str("\n\n");
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn render_one(
+    diagnostic: &Diagnostic,
+    sources: &[SourceFile],
+    places: &mut [Option<YamlPlaces>],
+) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level
+        .primary_title(printable_lines(&diagnostic.message))
+        .id(diagnostic.code.0);
+    let mut group = Group::with_title(title);
+    if let Some((file, span)) = locate(diagnostic, sources, places) {
+        let (text, line, span) = window(&file.text, span);
+        group = group.element(
+            Snippet::source(text)
+                .line_start(line)
+                .path(file.name.to_string())
+                .annotation(AnnotationKind::Primary.span(span.range())),
+        );
+    } else if let Some(name) = file_name(&diagnostic.place) {
+        group = group.element(annotate_snippets::Origin::path(name.to_owned()));
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(printable_lines(help)));
+    }
+    Renderer::plain()
+        .decor_style(DecorStyle::Ascii)
+        .render(&[group])
+}
+
+fn file_name(place: &Place) -> Option<&str> {
+    match place {
+        Place::Nowhere => None,
+        Place::File(name) | Place::Yaml(name, ..) | Place::Span(name, _) => Some(name),
+    }
+}
+
+fn locate<'s>(
+    diagnostic: &Diagnostic,
+    sources: &'s [SourceFile],
+    places: &mut [Option<YamlPlaces>],
+) -> Option<(&'s SourceFile, Span)> {
+    let name = file_name(&diagnostic.place)?;
+    let index = sources.iter().position(|source| *source.name == *name)?;
+    let file = &sources[index];
+    match &diagnostic.place {
+        Place::Nowhere | Place::File(_) => None,
+        Place::Span(_, span) => Some((file, *span)),
+        Place::Yaml(_, path, part) => {
+            let table = places[index].get_or_insert_with(|| YamlPlaces::read(&file.text));
+            let span = match part {
+                Part::Key => table.key(path),
+                Part::Value => table.value(path),
+            };
+            span.map(|span| (file, span))
+        }
+    }
+}
+
+/// The line that holds the start of `span`, bounded and printable, its number, and the span within it.
+fn window(text: &str, span: Span) -> (String, usize, Span) {
+    let start = text.floor_char_boundary(span.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = &text[line_start..];
+    let line = line[..line.find('\n').unwrap_or(line.len())].trim_end_matches('\r');
+    let mut shown = String::new();
+    let (mut from, mut to) = (None, None);
+    for (n, (at, c)) in line.char_indices().enumerate() {
+        let at = line_start + at;
+        if at >= start && from.is_none() {
+            from = Some(shown.len());
+        }
+        if at >= span.end && to.is_none() {
+            to = Some(shown.len());
+        }
+        if n >= MAX_LINE && from.is_some() {
+            shown.push('…');
+            break;
+        }
+        shown.push(if is_unsafe(c) && c != '\t' {
+            '\u{fffd}'
+        } else {
+            c
+        });
+    }
+    let from = from.unwrap_or(shown.len());
+    let to = to.unwrap_or(shown.len()).max(from);
+    let number = text[..start].bytes().filter(|&b| b == b'\n').count() + 1;
+    (shown, number, Span::new(from, to))
+}
+
+fn printable_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(crate::verdict::printable).collect();
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Path};
+
+    #[test]
+    fn the_caret_stands_under_the_value_after_cyrillic() {
+        let source = SourceFile::new("r.yaml", "правило: { regex: '(' }\n");
+        let path = Path::root().key("правило").key("regex");
+        let diagnostic = Diagnostic::error(Code::BAD_PATTERN, "unclosed group")
+            .at(Place::Yaml(source.name.clone(), path, Part::Value))
+            .help("escape it");
+        let text = render(&diagnostic.into(), &[source]);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines[0], "error[bad-pattern]: unclosed group");
+        assert_eq!(lines[1].trim(), "--> r.yaml:1:19");
+        let column = |line: &str, c| line.chars().position(|x| x == c).unwrap();
+        assert_eq!(column(lines[3], '('), column(lines[4], '^') + 1);
+        assert!(text.contains("help: escape it"), "{text}");
+    }
+
+    #[test]
+    fn a_hostile_line_is_shown_without_its_controls() {
+        let source = SourceFile::new("t.jsonl", "\u{1b}]0;evil\u{7}{\n");
+        let diagnostic = Diagnostic::error(Code::FORMAT, "no \u{1b}[2J transcript")
+            .at(Place::Span(source.name.clone(), Span::new(0, 3)));
+        let text = render(&diagnostic.into(), &[source]);
+        assert!(
+            !text.contains('\u{1b}') && !text.contains('\u{7}'),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! semper
+pub mod diagnostic;
+pub mod source;
+pub mod verdict;
