@@ -1,4 +1,6 @@
 //! semper
 pub mod diagnostic;
+pub mod document;
+pub mod markdown;
 pub mod source;
 pub mod verdict;

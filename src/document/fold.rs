@@ -1,0 +1,176 @@
+//! Case folding with the way back, and word borders.
+//!
+//! Folding is by Unicode scalar value, after composition of combining marks, and makes `ё` an `е`:
+//! Russian text uses both for one letter. Nearly every folded text is as long as the original, byte for
+//! byte, so the map back is usually empty.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::source::Span;
+
+/// Folded text, and how its offsets differ from the original's.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The folded text.
+    pub text: String,
+    /// (offset in `text`, offset in the original) after each place where the two drift apart.
+    drift: Vec<(usize, usize)>,
+}
+
+impl Folded {
+    /// Folds `text`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        if text.is_ascii() {
+            return Self {
+                text: text.to_ascii_lowercase(),
+                drift: Vec::new(),
+            };
+        }
+        let mut folded = Self {
+            text: String::with_capacity(text.len()),
+            drift: Vec::new(),
+        };
+        if is_nfc_quick(text.chars()) == IsNormalized::Yes {
+            for (at, c) in text.char_indices() {
+                folded.push(c, at, at + c.len_utf8());
+            }
+        } else {
+            folded.compose(text);
+        }
+        folded
+    }
+
+    /// The span of the original that `span` of the folded text stands for.
+    #[must_use]
+    pub fn locate(&self, span: Span) -> Span {
+        let start = self.offset(span.start);
+        Span::new(start, self.offset(span.end).max(start))
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let after = self.drift.partition_point(|(folded, _)| *folded <= at);
+        match after.checked_sub(1).map(|n| self.drift[n]) {
+            None => at,
+            Some((folded, original)) => original + (at - folded),
+        }
+    }
+
+    fn push(&mut self, c: char, start: usize, end: usize) {
+        let at = self.text.len();
+        match c {
+            // The two alphabets of nearly all text, without a table look-up.
+            'a'..='z' | ' ' | 'а'..='я' => self.text.push(c),
+            'А'..='Я' => self.text.extend(char::from_u32(c as u32 + 0x20)),
+            'ё' | 'Ё' => self.text.push('е'),
+            _ => self.text.extend(c.to_lowercase()),
+        }
+        let grown = self.text.len() - at;
+        if grown != end - start {
+            self.drift.push((self.text.len(), end));
+        }
+    }
+
+    /// Folds text that is not composed: each base letter with its marks becomes one stretch.
+    fn compose(&mut self, text: &str) {
+        let mut start = 0;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, _)) = chars.next() {
+            while let Some((_, mark)) = chars.peek()
+                && unicode_normalization::char::is_combining_mark(*mark)
+            {
+                chars.next();
+            }
+            let end = chars.peek().map_or(text.len(), |(next, _)| *next);
+            let before = self.text.len();
+            for c in text[at..end].nfc() {
+                self.push(c, start, start + c.len_utf8());
+                start += c.len_utf8();
+            }
+            start = end;
+            if self.text.len() - before != end - at {
+                self.drift.push((self.text.len(), end));
+            }
+        }
+    }
+}
+
+/// Folds a phrase the way texts are folded.
+#[must_use]
+pub fn fold(phrase: &str) -> String {
+    Folded::new(phrase).text
+}
+
+/// Whether `c` is part of a word: letters, digits, marks and the underscore.
+#[must_use]
+pub fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Whether neither end of `span` cuts a word of `text`.
+#[must_use]
+pub fn is_whole_word(text: &str, span: Span) -> bool {
+    starts_word(text, span.start) && ends_word(text, span.end)
+}
+
+/// Whether a word, or no word at all, starts at `at`.
+#[must_use]
+pub fn starts_word(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back().is_some_and(is_word);
+    let after = text[at..].chars().next().is_some_and(is_word);
+    !(before && after)
+}
+
+/// Whether a word, or no word at all, ends at `at`.
+#[must_use]
+pub fn ends_word(text: &str, at: usize) -> bool {
+    starts_word(text, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn yo_and_case_are_one() {
+        assert_eq!(fold("ЕЩЁ Straße 🙂"), "еще straße 🙂");
+    }
+
+    #[test]
+    fn a_letter_with_a_combining_mark_is_one_letter_and_its_span_is_whole() {
+        let text = "свои\u{306} ДОМ";
+        let folded = Folded::new(text);
+        assert_eq!(folded.text, "свой дом");
+        let at = folded.text.find("дом").unwrap();
+        let span = folded.locate(Span::new(at, at + "дом".len()));
+        assert_eq!(&text[span.range()], "ДОМ");
+        assert_eq!(
+            folded.locate(Span::new(0, "свой".len())).end,
+            "свои\u{306}".len()
+        );
+    }
+
+    #[test]
+    fn a_border_is_no_border_inside_cyrillic() {
+        let text = "невенв venv, venv_dir";
+        let at = text.find("venv,").unwrap();
+        assert!(is_whole_word(text, Span::new(at, at + 4)));
+        let dir = text.find("venv_dir").unwrap();
+        assert!(!is_whole_word(text, Span::new(dir, dir + 4)));
+        assert!(!starts_word(text, "не".len()));
+    }
+
+    proptest! {
+        #[test]
+        fn every_folded_span_comes_from_character_borders(text in "\\PC{0,40}", mark in prop::bool::ANY) {
+            let text = if mark { text.replace('и', "и\u{306}") } else { text };
+            let folded = Folded::new(&text);
+            for (at, c) in folded.text.char_indices() {
+                let span = folded.locate(Span::new(at, at + c.len_utf8()));
+                prop_assert!(span.end <= text.len());
+            }
+            prop_assert_eq!(folded.locate(Span::new(0, folded.text.len())), Span::new(0, text.len()));
+        }
+    }
+}

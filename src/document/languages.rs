@@ -1,0 +1,491 @@
+//! Tells which human language prose is in, sentence by sentence.
+//!
+//! Answers about code defeat ordinary identifiers: English terms drown a short Russian sentence. So the
+//! script decides first, Latin words in a Cyrillic sentence are terms and do not count, and relatives
+//! (ru, uk, be, bg, sr, mk, kk) are told apart by alphabets and by common words, each weighing the less
+//! the more languages share it. whatlang's trigrams decide only what this leaves open, and every
+//! language that has no word list.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::sentences::sentences;
+use super::view::View;
+use crate::source::Span;
+
+/// The word list of one language, as `rubrics/languages/*.yaml` gives it.
+#[derive(Debug, Clone)]
+pub struct WordList {
+    /// ISO 639-1 code.
+    pub code: String,
+    /// Whether it is written in Cyrillic; otherwise in Latin.
+    pub cyrillic: bool,
+    /// Its alphabet, lower case.
+    pub letters: String,
+    /// Common words, lower case.
+    pub words: Vec<String>,
+}
+
+/// The word lists of all languages, by word.
+#[derive(Debug)]
+pub struct Languages {
+    lists: Vec<WordList>,
+    words: HashMap<String, Vec<usize>>,
+    alphabets: HashMap<char, Vec<bool>>,
+}
+
+/// How much prose is in which language.
+#[derive(Debug, Clone, Default)]
+pub struct Mix {
+    /// Letters by language code.
+    pub letters: BTreeMap<String, usize>,
+    /// The decided sentences, as spans of the view, with their languages.
+    pub sentences: Vec<(Span, String)>,
+}
+
+/// What a word outside an alphabet costs the language, in words.
+const FOREIGN_LETTER: f64 = 1.5;
+/// By how many words the best language must lead for a sentence to decide by itself.
+const CLEAR_LEAD: f64 = 1.0;
+/// Least share of known words in Latin text for the word lists to be trusted over trigrams.
+const KNOWN_LATIN: f64 = 0.15;
+/// A Latin sentence without a common word and with fewer words than this is a list of terms.
+const MIN_LATIN_WORDS: usize = 4;
+/// Prose beyond this many bytes is not read: its language is known by then.
+const SAMPLE: usize = 32 << 10;
+
+struct Sentence {
+    span: Span,
+    script: Script,
+    letters: usize,
+    words: usize,
+    scores: Vec<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Script {
+    Cyrillic,
+    Latin,
+    Other,
+}
+
+impl Mix {
+    /// The share of decided letters that are in `code`; `None` when nothing was decided.
+    #[must_use]
+    pub fn share(&self, code: &str) -> Option<f64> {
+        let all: usize = self.letters.values().sum();
+        let of_code = self.letters.get(code).copied().unwrap_or(0);
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "letters of one response are far below 2^52"
+        )]
+        let share = (all > 0).then(|| of_code as f64 / all as f64);
+        share
+    }
+
+    /// The language with most letters.
+    #[must_use]
+    pub fn main(&self) -> Option<&str> {
+        let most = self.letters.iter().max_by_key(|(_, letters)| **letters)?;
+        Some(most.0)
+    }
+}
+
+impl Languages {
+    /// Indexes the lists.
+    #[must_use]
+    pub fn new(lists: Vec<WordList>) -> Self {
+        let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut alphabets: HashMap<char, Vec<bool>> = HashMap::new();
+        for (n, list) in lists.iter().enumerate() {
+            for word in &list.words {
+                words.entry(word.clone()).or_default().push(n);
+            }
+            for letter in list.letters.chars() {
+                alphabets
+                    .entry(letter)
+                    .or_insert_with(|| vec![false; lists.len()])[n] = true;
+            }
+        }
+        Self {
+            lists,
+            words,
+            alphabets,
+        }
+    }
+
+    /// The languages of `prose`; the parts of it in `code` (inline code) are left out.
+    #[must_use]
+    pub fn mix(&self, prose: &View<'_>, code: &[Span]) -> Mix {
+        let text = &prose.text[..prose.text.floor_char_boundary(SAMPLE)];
+        let mut read: Vec<Sentence> = sentences(text)
+            .into_iter()
+            .filter_map(|span| self.read(text, span, code))
+            .collect();
+        let mut mix = Mix::default();
+        for script in [Script::Cyrillic, Script::Latin, Script::Other] {
+            let (of_script, rest): (Vec<_>, Vec<_>) =
+                read.into_iter().partition(|s| s.script == script);
+            read = rest;
+            self.decide(text, &of_script, script, &mut mix);
+        }
+        mix.sentences.sort_by_key(|(span, _)| span.start);
+        mix
+    }
+
+    /// Counts the words of one sentence; `None` when it has none to speak of.
+    fn read(&self, text: &str, span: Span, code: &[Span]) -> Option<Sentence> {
+        let mut scores = vec![0.0; self.lists.len()];
+        let mut counts = Counts::default();
+        for word in words(text, span, code) {
+            counts.add(word);
+            self.score(word, &mut scores);
+        }
+        let latin_known = self.best(&scores, Script::Latin).1;
+        let script = counts.script(latin_known)?;
+        let (letters, words) = match script {
+            Script::Cyrillic => (counts.cyrillic, counts.cyrillic_words),
+            Script::Latin => (counts.latin, counts.latin_words),
+            Script::Other => (counts.other, 1),
+        };
+        if script == Script::Latin && latin_known < 1.0 && words < MIN_LATIN_WORDS {
+            return None;
+        }
+        Some(Sentence {
+            span,
+            script,
+            letters,
+            words,
+            scores,
+        })
+    }
+
+    fn score(&self, word: &str, scores: &mut [f64]) {
+        let lower: String = word
+            .chars()
+            .flat_map(char::to_lowercase)
+            .map(|c| if c == '’' { '\'' } else { c })
+            .collect();
+        if let Some(of) = self.words.get(&lower) {
+            for &n in of {
+                #[expect(clippy::cast_precision_loss, reason = "a handful of languages")]
+                let weight = 1.0 / of.len() as f64;
+                scores[n] += weight + 0.5;
+            }
+        }
+        let cyrillic = lower.chars().any(is_cyrillic);
+        for (n, list) in self.lists.iter().enumerate() {
+            if list.cyrillic == cyrillic {
+                let foreign =
+                    |c: char| c != '\'' && !self.alphabets.get(&c).is_some_and(|of| of[n]);
+                if lower.chars().any(foreign) {
+                    scores[n] -= FOREIGN_LETTER;
+                }
+            }
+        }
+    }
+
+    /// The best language of a script, its score, and its lead over the second.
+    fn best(&self, scores: &[f64], script: Script) -> (usize, f64, f64) {
+        let (mut best, mut top, mut second) = (0, f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for (n, list) in self.lists.iter().enumerate() {
+            if list.cyrillic == (script == Script::Cyrillic) {
+                if scores[n] > top {
+                    (best, second, top) = (n, top, scores[n]);
+                } else if scores[n] > second {
+                    second = scores[n];
+                }
+            }
+        }
+        (best, top, top - second)
+    }
+
+    /// Gives each sentence of one script its language.
+    fn decide(&self, text: &str, sentences: &[Sentence], script: Script, mix: &mut Mix) {
+        if sentences.is_empty() {
+            return;
+        }
+        let mut total = vec![0.0; self.lists.len()];
+        for sentence in sentences {
+            for (sum, score) in total.iter_mut().zip(&sentence.scores) {
+                *sum += score;
+            }
+        }
+        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
+        let whole = self.whole(text, sentences, script, &total, words);
+        for sentence in sentences {
+            let (best, top, lead) = self.best(&sentence.scores, script);
+            let clear = script != Script::Other && lead >= CLEAR_LEAD && top > 0.0;
+            let code = match &whole {
+                Some((code, true)) => Some(code.clone()),
+                _ if clear => Some(self.lists[best].code.clone()),
+                whole => whole.as_ref().map(|(code, _)| code.clone()),
+            };
+            if let Some(code) = code {
+                *mix.letters.entry(code.clone()).or_default() += sentence.letters;
+                mix.sentences.push((sentence.span, code));
+            }
+        }
+    }
+
+    /// The language of all sentences of a script together, and whether trigrams overrule the word lists.
+    fn whole(
+        &self,
+        text: &str,
+        sentences: &[Sentence],
+        script: Script,
+        total: &[f64],
+        words: usize,
+    ) -> Option<(String, bool)> {
+        let (best, top, lead) = self.best(total, script);
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "words of one response are far below 2^52"
+        )]
+        let known = top / words.max(1) as f64;
+        match script {
+            Script::Cyrillic if lead >= CLEAR_LEAD => Some((self.lists[best].code.clone(), false)),
+            Script::Latin if lead >= CLEAR_LEAD && known >= KNOWN_LATIN => {
+                Some((self.lists[best].code.clone(), false))
+            }
+            _ => {
+                let joined: Vec<&str> = sentences.iter().map(|s| &text[s.span.range()]).collect();
+                let guess = self.trigrams(&joined.join("\n"), script);
+                let listed = || self.lists[best].code.clone();
+                match guess {
+                    Some((code, reliable)) => Some((
+                        code,
+                        script == Script::Other
+                            || (script == Script::Latin && reliable && known < KNOWN_LATIN),
+                    )),
+                    None if top > 0.0 && script != Script::Other => Some((listed(), false)),
+                    None => None,
+                }
+            }
+        }
+    }
+
+    /// whatlang's answer in ISO 639-1, and whether it trusts it.
+    fn trigrams(&self, text: &str, script: Script) -> Option<(String, bool)> {
+        use whatlang::{Detector, Lang};
+        let cyrillic = [
+            Lang::Rus,
+            Lang::Ukr,
+            Lang::Bel,
+            Lang::Bul,
+            Lang::Srp,
+            Lang::Mkd,
+        ];
+        let (detector, kept): (_, String) = match script {
+            // Latin words are terms here; without them the script is plain.
+            Script::Cyrillic => (
+                Detector::with_allowlist(cyrillic.to_vec()),
+                text.split(|c: char| !is_cyrillic(c))
+                    .filter(|w| !w.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+            Script::Latin | Script::Other => (Detector::new(), text.to_owned()),
+        };
+        let info = detector.detect(&kept)?;
+        Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
+    }
+
+    /// Whether `code` can be recognised at all.
+    #[must_use]
+    pub fn knows(&self, code: &str) -> bool {
+        self.lists.iter().any(|list| list.code == code)
+            || whatlang::Lang::all()
+                .iter()
+                .any(|lang| iso_639_1(*lang) == code)
+    }
+
+    /// Every code that can be recognised, sorted.
+    #[must_use]
+    pub fn codes(&self) -> Vec<String> {
+        let mut all: Vec<String> = self.lists.iter().map(|list| list.code.clone()).collect();
+        all.extend(
+            whatlang::Lang::all()
+                .iter()
+                .map(|lang| iso_639_1(*lang).to_owned()),
+        );
+        all.sort();
+        all.dedup();
+        all
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    cyrillic: usize,
+    latin: usize,
+    other: usize,
+    cyrillic_words: usize,
+    latin_words: usize,
+}
+
+impl Counts {
+    fn add(&mut self, word: &str) {
+        let first = word.chars().find(|c| c.is_alphabetic());
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        match first {
+            Some(c) if is_cyrillic(c) => {
+                self.cyrillic += letters;
+                self.cyrillic_words += 1;
+            }
+            Some(c) if is_latin(c) => {
+                self.latin += letters;
+                self.latin_words += 1;
+            }
+            Some(_) => self.other += letters,
+            None => {}
+        }
+    }
+
+    /// The script of a sentence; `latin_known` weighs its common Latin words.
+    fn script(&self, latin_known: f64) -> Option<Script> {
+        if self.other > self.cyrillic + self.latin {
+            return Some(Script::Other);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "words of one sentence")]
+        let latin = self.cyrillic == 0
+            || (self.cyrillic * 2 < self.latin && latin_known > self.cyrillic_words as f64);
+        match (self.cyrillic, self.latin) {
+            (0, 0) => None,
+            _ if latin => Some(Script::Latin),
+            _ => Some(Script::Cyrillic),
+        }
+    }
+}
+
+/// The words of `span` outside `code` that are prose: no identifiers, paths or addresses.
+fn words<'t>(text: &'t str, span: Span, code: &'t [Span]) -> impl Iterator<Item = &'t str> {
+    let first = code.partition_point(|c| c.end <= span.start);
+    let mut code = code[first..].iter().peekable();
+    text[span.range()]
+        .split(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '(' | ')'
+                        | '"'
+                        | '«'
+                        | '»'
+                        | ','
+                        | ';'
+                        | '—'
+                        | '–'
+                        | '-'
+                        | '!'
+                        | '?'
+                        | '“'
+                        | '”'
+                        | '|'
+                        | '*'
+                        | '>'
+                )
+        })
+        .filter(move |word| {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            while code.next_if(|c| c.end <= at).is_some() {}
+            let inside = code.peek().is_some_and(|c| c.start < at + word.len());
+            !inside
+        })
+        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()))
+        .filter(|word| {
+            !word.is_empty()
+                && word.chars().all(|c| {
+                    c.is_alphabetic()
+                        || matches!(c, '\'' | '’')
+                        || unicode_normalization::char::is_combining_mark(c)
+                })
+        })
+}
+
+fn is_cyrillic(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+/// ISO 639-3, which whatlang speaks, to ISO 639-1; what has no short code keeps the long one.
+fn iso_639_1(lang: whatlang::Lang) -> &'static str {
+    const CODES: &[(&str, &str)] = &[
+        ("epo", "eo"),
+        ("eng", "en"),
+        ("rus", "ru"),
+        ("cmn", "zh"),
+        ("spa", "es"),
+        ("por", "pt"),
+        ("ita", "it"),
+        ("ben", "bn"),
+        ("fra", "fr"),
+        ("deu", "de"),
+        ("ukr", "uk"),
+        ("kat", "ka"),
+        ("ara", "ar"),
+        ("hin", "hi"),
+        ("jpn", "ja"),
+        ("heb", "he"),
+        ("yid", "yi"),
+        ("pol", "pl"),
+        ("amh", "am"),
+        ("jav", "jv"),
+        ("kor", "ko"),
+        ("nob", "no"),
+        ("dan", "da"),
+        ("swe", "sv"),
+        ("fin", "fi"),
+        ("tur", "tr"),
+        ("nld", "nl"),
+        ("hun", "hu"),
+        ("ces", "cs"),
+        ("ell", "el"),
+        ("bul", "bg"),
+        ("bel", "be"),
+        ("mar", "mr"),
+        ("kan", "kn"),
+        ("ron", "ro"),
+        ("slv", "sl"),
+        ("hrv", "hr"),
+        ("srp", "sr"),
+        ("mkd", "mk"),
+        ("lit", "lt"),
+        ("lav", "lv"),
+        ("est", "et"),
+        ("tam", "ta"),
+        ("vie", "vi"),
+        ("urd", "ur"),
+        ("tha", "th"),
+        ("guj", "gu"),
+        ("uzb", "uz"),
+        ("pan", "pa"),
+        ("aze", "az"),
+        ("ind", "id"),
+        ("tel", "te"),
+        ("pes", "fa"),
+        ("mal", "ml"),
+        ("ori", "or"),
+        ("mya", "my"),
+        ("nep", "ne"),
+        ("sin", "si"),
+        ("khm", "km"),
+        ("tuk", "tk"),
+        ("aka", "ak"),
+        ("zul", "zu"),
+        ("sna", "sn"),
+        ("afr", "af"),
+        ("lat", "la"),
+        ("slk", "sk"),
+        ("cat", "ca"),
+        ("tgl", "tl"),
+        ("hye", "hy"),
+        ("cym", "cy"),
+    ];
+    let code = lang.code();
+    CODES
+        .iter()
+        .find(|(long, _)| *long == code)
+        .map_or(code, |(_, short)| short)
+}

@@ -1,0 +1,169 @@
+//! A response, parsed once and read by every check.
+//!
+//! Markdown is parsed when the document is made; prose, folded text and syntax trees when a check first
+//! asks. Nothing here knows what a rubric demands.
+
+mod code;
+mod fold;
+mod imports;
+mod lang;
+mod languages;
+mod lexicon;
+mod limits;
+mod names;
+mod parse;
+mod prose;
+mod purpose;
+mod python_source;
+mod sentences;
+mod syntax;
+mod view;
+
+use std::cell::OnceCell;
+
+pub use code::{Code, PresentedFile, Python};
+pub use fold::{Folded, ends_word, fold, is_whole_word, is_word, starts_word};
+pub use imports::Imports;
+pub use lang::Lang;
+pub use languages::{Languages, Mix, WordList};
+pub use lexicon::{Lexicon, Phrases};
+pub use limits::Limits;
+pub use names::FileName;
+pub use prose::Prose;
+pub use purpose::Purpose;
+pub use sentences::{paragraphs, sentences};
+pub use syntax::{NoSyntax, Node, Syntax, Workspace};
+pub use view::{View, ViewBuilder};
+
+use crate::markdown::Markdown;
+use crate::source::Span;
+use crate::verdict::Origin;
+
+/// What a document is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The final text of the response.
+    pub answer: &'a str,
+    /// The prompt, when it is known.
+    pub prompt: Option<&'a str>,
+    /// The files that the response's tools wrote: path and content.
+    pub files: &'a [(&'a str, &'a str)],
+}
+
+/// A parsed response.
+pub struct Document<'a> {
+    /// What it was made from.
+    pub input: Input<'a>,
+    /// The blocks of the answer.
+    pub markdown: Markdown<'a>,
+    /// The code of the answer in order, then the written files.
+    pub code: Vec<Code<'a>>,
+    /// The files it presents, then those it wrote.
+    pub files: Vec<PresentedFile>,
+    workspace: &'a Workspace,
+    lexicon: &'a Lexicon,
+    prose: OnceCell<Prose>,
+    prompt: OnceCell<Prose>,
+    imports: OnceCell<Imports>,
+    mix: OnceCell<Mix>,
+    prompt_mix: OnceCell<Mix>,
+}
+
+impl<'a> Document<'a> {
+    /// Parses a response; never fails.
+    #[must_use]
+    pub fn new(input: Input<'a>, lexicon: &'a Lexicon, workspace: &'a Workspace) -> Self {
+        let markdown = Markdown::parse(input.answer);
+        let code = parse::code(&input, &markdown, lexicon, workspace);
+        let files = parse::files(&input, &markdown, &code);
+        Self {
+            input,
+            markdown,
+            code: code.into_iter().map(|(_, code)| code).collect(),
+            files,
+            workspace,
+            lexicon,
+            prose: OnceCell::new(),
+            prompt: OnceCell::new(),
+            imports: OnceCell::new(),
+            mix: OnceCell::new(),
+            prompt_mix: OnceCell::new(),
+        }
+    }
+
+    /// The parser and the bounds.
+    #[must_use]
+    pub fn workspace(&self) -> &'a Workspace {
+        self.workspace
+    }
+
+    /// What is known of human languages.
+    #[must_use]
+    pub fn lexicon(&self) -> &'a Lexicon {
+        self.lexicon
+    }
+
+    /// The text of `origin`.
+    #[must_use]
+    pub fn text(&self, origin: Origin) -> &'a str {
+        match origin {
+            Origin::Answer => self.input.answer,
+            Origin::File(n) => self.input.files.get(n).map_or("", |(_, content)| content),
+            Origin::Prompt => self.input.prompt.unwrap_or(""),
+        }
+    }
+
+    /// What a reader reads outside code blocks.
+    pub fn prose(&self) -> &Prose {
+        self.prose
+            .get_or_init(|| Prose::of(&self.markdown, Origin::Answer))
+    }
+
+    /// The prose of the prompt, without its code; empty when there is no prompt.
+    pub fn prompt_prose(&self) -> &Prose {
+        self.prompt.get_or_init(|| {
+            Prose::of(
+                &Markdown::parse(self.input.prompt.unwrap_or("")),
+                Origin::Prompt,
+            )
+        })
+    }
+
+    /// The languages of the prose.
+    pub fn mix(&self) -> &Mix {
+        self.mix.get_or_init(|| {
+            let prose = self.prose();
+            self.lexicon.languages.mix(&prose.view, &prose.code)
+        })
+    }
+
+    /// The languages of the prompt's prose.
+    pub fn prompt_mix(&self) -> &Mix {
+        self.prompt_mix.get_or_init(|| {
+            let prose = self.prompt_prose();
+            self.lexicon.languages.mix(&prose.view, &prose.code)
+        })
+    }
+
+    /// The imports of all Python in the response: a later block uses what an earlier one imported.
+    pub fn imports(&self) -> &Imports {
+        self.imports.get_or_init(|| {
+            let mut all = Imports::default();
+            for code in self.code.iter().filter(|code| code.lang == Lang::PYTHON) {
+                if let Ok(python) = code.python(self.workspace) {
+                    all.merge(&python.imports);
+                }
+            }
+            all
+        })
+    }
+
+    /// The place of `span` of the Python of `code`.
+    #[must_use]
+    pub fn locate_python(&self, code: &Code<'a>, span: Span) -> (Origin, Span) {
+        match code.python(self.workspace) {
+            Ok(python) => (python.view.origin, python.view.locate(span)),
+            Err(_) => code.locate(span),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The text that a reader reads outside code blocks.
+
+use std::cell::OnceCell;
+
+use super::fold::Folded;
+use super::sentences::{paragraphs, sentences};
+use super::view::{View, ViewBuilder};
+use crate::markdown::{BlockKind, InlineKind, Markdown};
+use crate::source::Span;
+use crate::verdict::Origin;
+
+/// Prose: blocks separated by an empty line, cells of a table row and hard breaks by a newline.
+#[derive(Debug)]
+pub struct Prose {
+    /// The text, inline code included.
+    pub view: View<'static>,
+    /// The spans of the view that are inline code.
+    pub code: Vec<Span>,
+    /// The spans of the view that are headings, with their levels.
+    pub headings: Vec<(Span, u8)>,
+    folded: OnceCell<Folded>,
+    sentences: OnceCell<Vec<Span>>,
+    paragraphs: OnceCell<Vec<Span>>,
+    sections: OnceCell<Vec<Span>>,
+}
+
+impl Prose {
+    /// The prose of `markdown`.
+    #[must_use]
+    pub fn of(markdown: &Markdown<'_>, origin: Origin) -> Self {
+        let mut builder = ViewBuilder::new(origin);
+        let (mut code, mut headings) = (Vec::new(), Vec::new());
+        let mut row = None;
+        for block in &markdown.blocks {
+            if matches!(block.kind, BlockKind::Code(_)) {
+                continue;
+            }
+            let this_row = match block.kind {
+                BlockKind::Cell(n) => Some(n),
+                BlockKind::Paragraph
+                | BlockKind::Heading(_)
+                | BlockKind::Code(_)
+                | BlockKind::Html => None,
+            };
+            if builder.len() > 0 {
+                let same_row = this_row.is_some() && this_row == row;
+                builder.push_separator(if same_row { "\n" } else { "\n\n" });
+            }
+            row = this_row;
+            let start = builder.len();
+            for inline in markdown.pieces(block) {
+                let at = builder.len();
+                match inline.kind {
+                    InlineKind::Text => builder.push(&inline.text, inline.span),
+                    InlineKind::Code => {
+                        builder.push(&inline.text, trimmed(inline.span, inline.text.len()));
+                        code.push(Span::new(at, builder.len()));
+                    }
+                    InlineKind::SoftBreak => builder.push(" ", inline.span),
+                    InlineKind::HardBreak => builder.push("\n", inline.span),
+                }
+            }
+            if let BlockKind::Heading(level) = block.kind {
+                headings.push((Span::new(start, builder.len()), level));
+            }
+        }
+        Self {
+            view: builder.finish(),
+            code,
+            headings,
+            folded: OnceCell::new(),
+            sentences: OnceCell::new(),
+            paragraphs: OnceCell::new(),
+            sections: OnceCell::new(),
+        }
+    }
+
+    /// The folded text.
+    pub fn folded(&self) -> &Folded {
+        self.folded.get_or_init(|| Folded::new(&self.view.text))
+    }
+
+    /// The sentences, as spans of the view.
+    pub fn sentences(&self) -> &[Span] {
+        self.sentences.get_or_init(|| sentences(&self.view.text))
+    }
+
+    /// The paragraphs, list items and table rows, as spans of the view.
+    pub fn paragraphs(&self) -> &[Span] {
+        self.paragraphs.get_or_init(|| paragraphs(&self.view.text))
+    }
+
+    /// The sections: from a heading to the next, whatever its level; first what stands before any.
+    pub fn sections(&self) -> &[Span] {
+        self.sections.get_or_init(|| {
+            let mut starts: Vec<usize> = vec![0];
+            starts.extend(
+                self.headings
+                    .iter()
+                    .map(|(span, _)| span.start)
+                    .filter(|start| *start > 0),
+            );
+            let ends = starts.iter().skip(1).copied().chain([self.view.text.len()]);
+            starts
+                .iter()
+                .zip(ends)
+                .map(|(start, end)| Span::new(*start, end))
+                .collect()
+        })
+    }
+}
+
+/// The span of inline code without its back-ticks, when the text is what stands between them.
+fn trimmed(span: Span, len: usize) -> Span {
+    let ticks = (span.end - span.start).saturating_sub(len);
+    if ticks % 2 == 0 {
+        Span::new(span.start + ticks / 2, span.end - ticks / 2)
+    } else {
+        span
+    }
+}

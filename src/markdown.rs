@@ -1,0 +1,310 @@
+//! Markdown to a flat list of leaf blocks with byte spans.
+//!
+//! The only place that knows the Markdown parser. Containers (lists, quotes, tables) are flattened: what a
+//! check asks is «the text above this block» or «every list item», never a tree walk. Parsing never
+//! fails; any text is Markdown.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use crate::source::Span;
+
+/// A parsed text.
+#[derive(Debug, Default)]
+pub struct Markdown<'a> {
+    /// The leaf blocks in order.
+    pub blocks: Vec<Block<'a>>,
+    /// The inline pieces of all blocks, in order.
+    pub inlines: Vec<Inline<'a>>,
+    /// List items in order, outer before inner.
+    pub items: Vec<Item>,
+    /// Tables in order.
+    pub tables: Vec<Span>,
+    /// Links and images in order.
+    pub links: Vec<Span>,
+    /// Emphasised and strong spans in order.
+    pub highlights: Vec<Span>,
+}
+
+/// A block that holds text and no other block.
+#[derive(Debug)]
+pub struct Block<'a> {
+    /// What it is.
+    pub kind: BlockKind<'a>,
+    /// All of it, markers included.
+    pub span: Span,
+    /// Its pieces in [`Markdown::inlines`].
+    pub inlines: Range<usize>,
+    /// The innermost list item around it, in [`Markdown::items`].
+    pub item: Option<usize>,
+}
+
+/// The kinds of leaf block.
+#[derive(Debug, PartialEq, Eq)]
+pub enum BlockKind<'a> {
+    /// A paragraph, or the text of a tight list item.
+    Paragraph,
+    /// A heading of level 1 to 6.
+    Heading(u8),
+    /// A code block; the info string of its fence, or `None` when it is indented.
+    Code(Option<Cow<'a, str>>),
+    /// Text inside block HTML, without the tags.
+    Html,
+    /// A table cell; cells of one row share the number.
+    Cell(usize),
+}
+
+/// A piece of text within a block.
+#[derive(Debug)]
+pub struct Inline<'a> {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Where it stands in the source.
+    pub span: Span,
+    /// What a reader sees; may differ from the source by entities and escapes.
+    pub text: Cow<'a, str>,
+}
+
+/// The kinds of inline piece.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InlineKind {
+    /// Running text, or a line of a code block.
+    Text,
+    /// Inline code.
+    Code,
+    /// A line break inside a paragraph that shows as a space.
+    SoftBreak,
+    /// A line break that shows as one.
+    HardBreak,
+}
+
+/// A list item.
+#[derive(Debug, Clone, Copy)]
+pub struct Item {
+    /// All of it.
+    pub span: Span,
+    /// Whether its list is numbered.
+    pub ordered: bool,
+}
+
+impl<'a> Markdown<'a> {
+    /// Parses `text`.
+    #[must_use]
+    pub fn parse(text: &'a str) -> Self {
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
+        let mut builder = Builder::default();
+        for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+            builder.take(text, event, range.into());
+        }
+        builder.close();
+        builder.out
+    }
+
+    /// The pieces of `block`.
+    #[must_use]
+    pub fn pieces(&self, block: &Block<'a>) -> &[Inline<'a>] {
+        &self.inlines[block.inlines.clone()]
+    }
+
+    /// The text of `block` as a reader sees it.
+    #[must_use]
+    pub fn text(&self, block: &Block<'a>) -> String {
+        let piece = |inline: &Inline<'a>| match inline.kind {
+            InlineKind::Text | InlineKind::Code => inline.text.clone(),
+            InlineKind::SoftBreak => Cow::Borrowed(" "),
+            InlineKind::HardBreak => Cow::Borrowed("\n"),
+        };
+        self.pieces(block).iter().map(piece).collect()
+    }
+}
+
+#[derive(Default)]
+struct Builder<'a> {
+    out: Markdown<'a>,
+    open: Option<Block<'a>>,
+    item_stack: Vec<usize>,
+    list_stack: Vec<bool>,
+    rows: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn take(&mut self, source: &'a str, event: Event<'a>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.push(InlineKind::Text, span, text.into());
+            }
+            Event::Code(text) => self.push(InlineKind::Code, span, text.into()),
+            Event::SoftBreak => self.push(InlineKind::SoftBreak, span, Cow::Borrowed(" ")),
+            Event::HardBreak => self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n")),
+            Event::Html(_) => self.html(source, span),
+            Event::InlineHtml(tag) => {
+                if tag.starts_with("<br") {
+                    self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n"));
+                }
+            }
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+            Event::Rule => self.close(),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'a>, span: Span) {
+        match tag {
+            Tag::Paragraph => self.open(BlockKind::Paragraph, span),
+            Tag::Heading { level, .. } => self.open(BlockKind::Heading(level as u8), span),
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                self.open(BlockKind::Code(Some(info.into())), span);
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) => self.open(BlockKind::Code(None), span),
+            Tag::HtmlBlock => self.open(BlockKind::Html, span),
+            Tag::TableCell => self.open(BlockKind::Cell(self.rows), span),
+            Tag::TableHead | Tag::TableRow => self.rows += 1,
+            Tag::Table(_) => {
+                self.close();
+                self.out.tables.push(span);
+            }
+            Tag::List(first) => {
+                self.close();
+                self.list_stack.push(first.is_some());
+            }
+            Tag::Item => {
+                self.close();
+                let ordered = self.list_stack.last().copied().unwrap_or(false);
+                self.item_stack.push(self.out.items.len());
+                self.out.items.push(Item { span, ordered });
+            }
+            Tag::Link { .. } | Tag::Image { .. } => self.out.links.push(span),
+            Tag::Emphasis | Tag::Strong => self.out.highlights.push(span),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::TableCell => self.close(),
+            TagEnd::Item => {
+                self.close();
+                self.item_stack.pop();
+            }
+            TagEnd::List(_) => {
+                self.close();
+                self.list_stack.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn open(&mut self, kind: BlockKind<'a>, span: Span) {
+        self.close();
+        let at = self.out.inlines.len();
+        self.open = Some(Block {
+            kind,
+            span,
+            inlines: at..at,
+            item: self.item_stack.last().copied(),
+        });
+    }
+
+    fn close(&mut self) {
+        if let Some(mut block) = self.open.take() {
+            block.inlines.end = self.out.inlines.len();
+            self.out.blocks.push(block);
+        }
+    }
+
+    fn push(&mut self, kind: InlineKind, span: Span, text: Cow<'a, str>) {
+        match &mut self.open {
+            // The text of a tight list item comes without a paragraph around it.
+            None => self.open(BlockKind::Paragraph, span),
+            Some(block) => block.span.end = block.span.end.max(span.end),
+        }
+        self.out.inlines.push(Inline { kind, span, text });
+    }
+
+    /// Keeps the text between the tags of one line of block HTML.
+    fn html(&mut self, source: &'a str, span: Span) {
+        let mut at = span.start;
+        let bytes = source.as_bytes();
+        while at < span.end {
+            let end = if bytes[at] == b'<' {
+                let line = &source[at..span.end];
+                at + line.find('>').map_or(line.len(), |close| close + 1)
+            } else {
+                let line = &source[at..span.end];
+                let end = at + line.find('<').unwrap_or(line.len());
+                let text = source[at..end].trim_end_matches(['\r', '\n']);
+                if !text.trim().is_empty() {
+                    let piece = Span::new(at, at + text.len());
+                    self.push(InlineKind::Text, piece, Cow::Borrowed(text));
+                    self.push(
+                        InlineKind::HardBreak,
+                        Span::new(piece.end, end),
+                        Cow::Borrowed("\n"),
+                    );
+                }
+                end
+            };
+            at = end;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<String> {
+        let markdown = Markdown::parse(text);
+        let show = |block: &Block<'_>| format!("{:?} {}", block.kind, markdown.text(block));
+        markdown.blocks.iter().map(show).collect()
+    }
+
+    #[test]
+    fn a_tight_item_is_a_paragraph_of_its_own() {
+        assert_eq!(
+            kinds("- один\n- два\n  - три\n"),
+            ["Paragraph один", "Paragraph два", "Paragraph три"]
+        );
+    }
+
+    #[test]
+    fn a_fence_in_a_list_loses_its_indentation() {
+        assert_eq!(
+            kinds("1. так:\r\n   ```py\r\n   x = 1\r\n     y\r\n   ```\r\n"),
+            ["Paragraph так:", "Code(Some(\"py\")) x = 1\n  y\n"]
+        );
+    }
+
+    #[test]
+    fn four_backticks_hold_three_and_an_open_fence_runs_to_the_end() {
+        assert_eq!(
+            kinds("````md\n```\na\n```\n````"),
+            ["Code(Some(\"md\")) ```\na\n```\n"]
+        );
+        assert_eq!(kinds("~~~\na"), ["Code(Some(\"\")) a"]);
+    }
+
+    #[test]
+    fn html_keeps_its_text_and_drops_its_tags() {
+        assert_eq!(
+            kinds("<details>\n<summary>Опасность</summary>\nутечка\n</details>\n"),
+            ["Html Опасность\nутечка\n"]
+        );
+    }
+
+    #[test]
+    fn cells_of_a_row_share_a_number() {
+        assert_eq!(
+            kinds("| a | b |\n|---|---|\n| 1 | 2 |\n"),
+            ["Cell(1) a", "Cell(1) b", "Cell(2) 1", "Cell(2) 2"]
+        );
+    }
+}
