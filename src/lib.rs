@@ -2,5 +2,6 @@
 pub mod diagnostic;
 pub mod document;
 pub mod markdown;
+pub mod rubric;
 pub mod source;
 pub mod verdict;

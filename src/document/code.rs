@@ -26,18 +26,26 @@ pub struct Code<'a> {
     pub bad: Vec<Span>,
     /// The whole block with its fences, as a span of the answer; the whole file for a written one.
     pub block: Span,
-    pub(super) python: OnceCell<Result<Python<'a>, NoSyntax>>,
+    pub(super) python: OnceCell<Result<Parsed, NoSyntax>>,
+}
+
+/// What parsing gave. The text is kept only where it is not the block's own.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    text: Option<View<'static>>,
+    pub(super) syntax: Syntax,
+    imports: Imports,
 }
 
 /// Python that was parsed.
-#[derive(Debug)]
-pub struct Python<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Python<'p> {
     /// What was parsed: the block without common indentation and prompts.
-    pub view: View<'a>,
+    pub view: &'p View<'p>,
     /// The tree.
-    pub syntax: Syntax,
+    pub syntax: &'p Syntax,
     /// What its imports call things.
-    pub imports: Imports,
+    pub imports: &'p Imports,
 }
 
 /// A file that the response presents or wrote.
@@ -53,16 +61,21 @@ pub struct PresentedFile {
     pub part: Span,
 }
 
-impl<'a> Code<'a> {
+impl Code<'_> {
     /// The syntax tree of Python code, parsed at the first call.
     ///
     /// # Errors
     /// When the code exceeds the bounds of the workspace.
-    pub fn python(&self, workspace: &Workspace) -> Result<&Python<'a>, NoSyntax> {
-        self.python
-            .get_or_init(|| parse_python(&self.view, workspace))
-            .as_ref()
-            .map_err(|e| *e)
+    pub fn python(&self, workspace: &Workspace) -> Result<Python<'_>, NoSyntax> {
+        let parsed = self
+            .python
+            .get_or_init(|| parse_python(&self.view, workspace));
+        let parsed = parsed.as_ref().map_err(|reason| *reason)?;
+        Ok(Python {
+            view: parsed.text.as_ref().unwrap_or(&self.view),
+            syntax: &parsed.syntax,
+            imports: &parsed.imports,
+        })
     }
 
     /// Where `span` of the view is.
@@ -71,30 +84,27 @@ impl<'a> Code<'a> {
         (self.view.origin, self.view.locate(span))
     }
 
-    /// Whether the code is offered and `span` of it is not called wrong.
+    /// Whether the code is offered and what stands at `span` of the origin is not called wrong.
     #[must_use]
-    pub fn offers(&self, span: Span) -> bool {
-        self.purpose == Purpose::Offered
-            && !self
-                .bad
-                .iter()
-                .any(|bad| bad.start <= span.start && span.start < bad.end)
+    pub fn offers_at(&self, span: Span) -> bool {
+        let is_bad = |bad: &Span| {
+            let bad = self.view.locate(*bad);
+            bad.start <= span.start && span.start < bad.end
+        };
+        self.purpose == Purpose::Offered && !self.bad.iter().any(is_bad)
     }
 }
 
-pub(super) fn parse_python<'a>(
-    view: &View<'a>,
-    workspace: &Workspace,
-) -> Result<Python<'a>, NoSyntax> {
-    let parsed = match python_source(view) {
-        // A block that is a slice of the answer is cloned as a slice.
-        Cow::Borrowed(_) => view.clone(),
-        Cow::Owned(view) => view.into_owned(),
+pub(super) fn parse_python(view: &View<'_>, workspace: &Workspace) -> Result<Parsed, NoSyntax> {
+    let text = match python_source(view) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(view) => Some(view.into_owned()),
     };
-    let syntax = workspace.parse(&parsed.text)?;
-    let imports = Imports::read(&syntax, &parsed.text);
-    Ok(Python {
-        view: parsed,
+    let parsed: &str = text.as_ref().map_or(&view.text, |text| &text.text);
+    let syntax = workspace.parse(parsed)?;
+    let imports = Imports::read(&syntax, parsed);
+    Ok(Parsed {
+        text,
         syntax,
         imports,
     })

@@ -48,6 +48,16 @@ impl Folded {
         Span::new(start, self.offset(span.end).max(start))
     }
 
+    /// The offset of the folded text that `original` came to.
+    #[must_use]
+    pub fn offset_of(&self, original: usize) -> usize {
+        let after = self.drift.partition_point(|(_, at)| *at <= original);
+        match after.checked_sub(1).map(|n| self.drift[n]) {
+            None => original.min(self.text.len()),
+            Some((folded, at)) => (folded + (original - at)).min(self.text.len()),
+        }
+    }
+
     fn offset(&self, at: usize) -> usize {
         let after = self.drift.partition_point(|(folded, _)| *folded <= at);
         match after.checked_sub(1).map(|n| self.drift[n]) {
@@ -101,6 +111,25 @@ pub fn fold(phrase: &str) -> String {
     Folded::new(phrase).text
 }
 
+/// The spans of the words of `text`.
+#[must_use]
+pub fn words(text: &str) -> Vec<Span> {
+    let mut out = Vec::with_capacity(text.len() / 8);
+    let mut start = None;
+    for (at, c) in text.char_indices() {
+        match (is_word(c), start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                out.push(Span::new(from, at));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out.extend(start.map(|from| Span::new(from, text.len())));
+    out
+}
+
 /// Whether `c` is part of a word: letters, digits, marks and the underscore.
 #[must_use]
 pub fn is_word(c: char) -> bool {
@@ -110,21 +139,14 @@ pub fn is_word(c: char) -> bool {
 /// Whether neither end of `span` cuts a word of `text`.
 #[must_use]
 pub fn is_whole_word(text: &str, span: Span) -> bool {
-    starts_word(text, span.start) && ends_word(text, span.end)
+    is_border(text, span.start) && is_border(text, span.end)
 }
 
-/// Whether a word, or no word at all, starts at `at`.
-#[must_use]
-pub fn starts_word(text: &str, at: usize) -> bool {
+/// Whether no word of `text` goes across `at`.
+fn is_border(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back().is_some_and(is_word);
     let after = text[at..].chars().next().is_some_and(is_word);
     !(before && after)
-}
-
-/// Whether a word, or no word at all, ends at `at`.
-#[must_use]
-pub fn ends_word(text: &str, at: usize) -> bool {
-    starts_word(text, at)
 }
 
 #[cfg(test)]
@@ -158,7 +180,7 @@ mod tests {
         assert!(is_whole_word(text, Span::new(at, at + 4)));
         let dir = text.find("venv_dir").unwrap();
         assert!(!is_whole_word(text, Span::new(dir, dir + 4)));
-        assert!(!starts_word(text, "не".len()));
+        assert!(!is_border(text, "не".len()));
     }
 
     proptest! {

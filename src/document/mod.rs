@@ -4,6 +4,7 @@
 //! asks. Nothing here knows what a rubric demands.
 
 mod code;
+mod faults;
 mod fold;
 mod imports;
 mod lang;
@@ -22,7 +23,8 @@ mod view;
 use std::cell::OnceCell;
 
 pub use code::{Code, PresentedFile, Python};
-pub use fold::{Folded, ends_word, fold, is_whole_word, is_word, starts_word};
+pub use faults::syntax_fault;
+pub use fold::{Folded, fold, is_whole_word, is_word, words};
 pub use imports::Imports;
 pub use lang::Lang;
 pub use languages::{Languages, Mix, WordList};
@@ -151,19 +153,10 @@ impl<'a> Document<'a> {
             let mut all = Imports::default();
             for code in self.code.iter().filter(|code| code.lang == Lang::PYTHON) {
                 if let Ok(python) = code.python(self.workspace) {
-                    all.merge(&python.imports);
+                    all.merge(python.imports);
                 }
             }
             all
         })
-    }
-
-    /// The place of `span` of the Python of `code`.
-    #[must_use]
-    pub fn locate_python(&self, code: &Code<'a>, span: Span) -> (Origin, Span) {
-        match code.python(self.workspace) {
-            Ok(python) => (python.view.origin, python.view.locate(span)),
-            Err(_) => code.locate(span),
-        }
     }
 }

@@ -95,13 +95,13 @@ fn block_view<'a>(answer: &'a str, markdown: &Markdown<'a>, block: &Block<'a>) -
 
 /// The language of a block; an unlabelled one that parses as Python keeps its tree.
 #[expect(clippy::type_complexity, reason = "the cell is a field of `Code`")]
-fn block_lang<'a>(
+fn block_lang(
     info: Option<&str>,
-    view: &View<'a>,
+    view: &View<'_>,
     workspace: &Workspace,
 ) -> (
     Lang,
-    OnceCell<Result<super::code::Python<'a>, super::syntax::NoSyntax>>,
+    OnceCell<Result<super::code::Parsed, super::syntax::NoSyntax>>,
 ) {
     let word = info
         .unwrap_or("")

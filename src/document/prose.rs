@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::fold::Folded;
+use super::fold::{Folded, words};
 use super::sentences::{paragraphs, sentences};
 use super::view::{View, ViewBuilder};
 use crate::markdown::{BlockKind, InlineKind, Markdown};
@@ -19,6 +19,7 @@ pub struct Prose {
     /// The spans of the view that are headings, with their levels.
     pub headings: Vec<(Span, u8)>,
     folded: OnceCell<Folded>,
+    words: OnceCell<Vec<Span>>,
     sentences: OnceCell<Vec<Span>>,
     paragraphs: OnceCell<Vec<Span>>,
     sections: OnceCell<Vec<Span>>,
@@ -69,6 +70,7 @@ impl Prose {
             code,
             headings,
             folded: OnceCell::new(),
+            words: OnceCell::new(),
             sentences: OnceCell::new(),
             paragraphs: OnceCell::new(),
             sections: OnceCell::new(),
@@ -78,6 +80,11 @@ impl Prose {
     /// The folded text.
     pub fn folded(&self) -> &Folded {
         self.folded.get_or_init(|| Folded::new(&self.view.text))
+    }
+
+    /// The words, as spans of the folded text.
+    pub fn words(&self) -> &[Span] {
+        self.words.get_or_init(|| words(&self.folded().text))
     }
 
     /// The sentences, as spans of the view.

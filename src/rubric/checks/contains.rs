@@ -1,0 +1,129 @@
+//! `contains`: phrases as they stand.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{fold, is_whole_word};
+use crate::rubric::compile::At;
+use crate::rubric::context::Context;
+use crate::rubric::outcome::Outcome;
+use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier};
+use crate::rubric::scope::{Piece, Scopes};
+use crate::rubric::spec::{Check, CheckSpec, Strings, read};
+use crate::source::Span;
+
+/// Demands that phrases occur, letter by letter but for upper and lower case; code blocks are searched only
+/// with `in: code` or `in: answer`. Use `mentions` for phrases that may be inflected.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Contains {
+    /// At least one of these phrases occurs.
+    #[serde(default)]
+    any: Option<Strings>,
+    /// Every one of these phrases occurs.
+    #[serde(default)]
+    all: Option<Strings>,
+    /// None of these phrases occurs.
+    #[serde(default)]
+    none: Option<Strings>,
+    /// Which part of the response is searched; the prose by default.
+    #[serde(default, rename = "in")]
+    scope: Scopes,
+    /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`.
+    #[serde(default)]
+    words: Words,
+    /// Whether upper and lower case differ.
+    #[serde(default)]
+    case: Case,
+}
+
+/// Where a phrase may begin and end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Words {
+    /// At the borders of words.
+    #[default]
+    Whole,
+    /// Anywhere.
+    Part,
+}
+
+/// Whether case counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Case {
+    /// `Venv` and `venv` are one.
+    #[default]
+    Ignored,
+    /// They are two.
+    Exact,
+}
+
+struct Literal {
+    automaton: AhoCorasick,
+    words: Words,
+    case: Case,
+}
+
+impl CheckSpec for Contains {
+    const NAME: &'static str = "contains";
+    const SHORTHAND: Option<&'static str> = Some("any");
+
+    fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
+        read(value, at, Self::SHORTHAND, &[])
+    }
+
+    fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
+        let demand = Demand::new(at, self.any, self.all, self.none)?;
+        let folded = demand.phrases.iter().map(|phrase| match self.case {
+            Case::Ignored => fold(phrase),
+            Case::Exact => phrase.clone(),
+        });
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(folded)
+            .map_err(|error| at.error(crate::diagnostic::Code::BAD_PATTERN, error.to_string()))?;
+        let literal = Literal {
+            automaton,
+            words: self.words,
+            case: self.case,
+        };
+        Ok(Box::new(Quantifier {
+            demand,
+            scope: self.scope,
+            finder: literal,
+        }))
+    }
+}
+
+impl Phrases for Literal {
+    fn find(&self, piece: &Piece<'_>, hits: &mut Vec<Hit>) {
+        let folded = (self.case == Case::Ignored).then(|| piece.folded());
+        let text = folded
+            .as_ref()
+            .map_or(&*piece.view.text, |folded| &folded.text);
+        for found in self.automaton.find_overlapping_iter(text) {
+            let span = Span::new(found.start(), found.end());
+            if self.words == Words::Whole && !is_whole_word(text, span) {
+                continue;
+            }
+            let span = folded.as_ref().map_or(span, |folded| folded.locate(span));
+            if piece.region.contains(span) {
+                hits.push(Hit {
+                    phrase: found.pattern().as_usize(),
+                    place: piece.locate(span),
+                    span,
+                });
+            }
+        }
+    }
+}
+
+impl Check for Quantifier<Literal> {
+    fn evaluate(&self, context: &Context<'_>) -> Outcome {
+        self.decide(context)
+    }
+}

@@ -1,0 +1,169 @@
+//! `language`: which human language the prose is in.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, Visitor};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::rubric::compile::At;
+use crate::rubric::context::Context;
+use crate::rubric::outcome::Outcome;
+use crate::rubric::spec::{Check, CheckSpec, read};
+use crate::verdict::{Evidence, Origin};
+
+/// Demands that the prose is in a language, by its share of the text. Code, inline code and foreign terms
+/// inside a sentence do not count; close relatives (ru, uk, be, bg, sr, mk, kk) are told apart.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Language {
+    /// A two-letter code such as `ru`, or `same-as-prompt`.
+    is: String,
+    /// The share that must be in the language; `>= 0.8` by default.
+    #[serde(default)]
+    share: Share,
+}
+
+/// The least share of the text, from 0 to 1.
+#[derive(Debug, Clone, Copy)]
+struct Share(f64);
+
+impl Default for Share {
+    /// A quotation or a foreign paragraph does not change the language of an answer.
+    fn default() -> Self {
+        Self(0.8)
+    }
+}
+
+enum Wanted {
+    Code(String),
+    SameAsPrompt,
+}
+
+struct Spoken {
+    wanted: Wanted,
+    share: f64,
+}
+
+impl CheckSpec for Language {
+    const NAME: &'static str = "language";
+    const SHORTHAND: Option<&'static str> = Some("is");
+
+    fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
+        read(value, at, Self::SHORTHAND, &[])
+    }
+
+    fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
+        let wanted = if self.is == "same-as-prompt" {
+            Wanted::SameAsPrompt
+        } else {
+            Wanted::Code(self.is)
+        };
+        if let Wanted::Code(code) = &wanted
+            && !at.lexicon().languages.knows(code)
+        {
+            let codes = at.lexicon().languages.codes().join(", ");
+            let problem = at
+                .key("is")
+                .error(Code::BAD_VALUE, format!("there is no language `{code}`"));
+            return Err(problem
+                .help(format!("known: same-as-prompt, {codes}"))
+                .into());
+        }
+        Ok(Box::new(Spoken {
+            wanted,
+            share: self.share.0,
+        }))
+    }
+}
+
+impl Check for Spoken {
+    fn evaluate(&self, context: &Context<'_>) -> Outcome {
+        let document = context.document();
+        let wanted = match &self.wanted {
+            Wanted::Code(code) => code.as_str(),
+            Wanted::SameAsPrompt => match document.prompt_mix().main() {
+                Some(code) => code,
+                None => return Outcome::error("the language of the prompt is unknown"),
+            },
+        };
+        let mix = document.mix();
+        let Some(share) = mix.share(wanted) else {
+            return Outcome::absent("the response has no prose whose language could be told");
+        };
+        let view = &document.prose().view;
+        let first = |of_wanted: bool| {
+            let sentence = mix
+                .sentences
+                .iter()
+                .find(|(_, code)| (code == wanted) == of_wanted)?;
+            let note = format!(
+                " is {}; {:.0} % of the prose is {wanted}",
+                sentence.1,
+                share * 100.0
+            );
+            Some(Evidence::found(
+                Origin::Answer,
+                view.locate(sentence.0),
+                note,
+            ))
+        };
+        if share >= self.share {
+            Outcome::pass(first(true).into_iter().collect())
+        } else {
+            Outcome::fail(first(false).into_iter().collect())
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ShareVisitor;
+        impl Visitor<'_> for ShareVisitor {
+            type Value = Share;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a share such as `>= 0.8`")
+            }
+            fn visit_f64<E: Error>(self, share: f64) -> Result<Share, E> {
+                if (0.0..=1.0).contains(&share) {
+                    Ok(Share(share))
+                } else {
+                    Err(E::custom("a share lies between 0 and 1"))
+                }
+            }
+            fn visit_u64<E: Error>(self, share: u64) -> Result<Share, E> {
+                self.visit_f64(if share <= 1 {
+                    f64::from(u8::from(share == 1))
+                } else {
+                    2.0
+                })
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Share, E> {
+                let number = text.trim().strip_prefix(">=").unwrap_or(text).trim();
+                let share: f64 = number
+                    .parse()
+                    .map_err(|_| E::custom(format!("`{text}` is no share; write `>= 0.8`")))?;
+                self.visit_f64(share)
+            }
+        }
+        deserializer.deserialize_any(ShareVisitor)
+    }
+}
+
+impl JsonSchema for Share {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Share".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [
+            { "type": "number", "minimum": 0, "maximum": 1 },
+            { "type": "string", "pattern": r"^\s*(>=)?\s*(0(\.\d+)?|1(\.0+)?)\s*$" }
+        ] })
+    }
+}

@@ -1,0 +1,306 @@
+//! `mentions`: phrases in any inflected form.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use rust_stemmers::{Algorithm, Stemmer};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Folded, fold, words};
+use crate::rubric::compile::At;
+use crate::rubric::context::Context;
+use crate::rubric::outcome::Outcome;
+use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier};
+use crate::rubric::scope::{Piece, Scopes};
+use crate::rubric::spec::{Check, CheckSpec, Strings, read};
+use crate::source::Span;
+
+/// Demands that phrases occur in any inflected form: «виртуальное окружение» finds «виртуального
+/// окружения». Words are compared by their Snowball stems, Russian for Cyrillic and English for Latin
+/// letters; a `*` at the end of a word stands for any ending.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Mentions {
+    /// At least one of these phrases occurs.
+    #[serde(default)]
+    any: Option<Strings>,
+    /// Every one of these phrases occurs.
+    #[serde(default)]
+    all: Option<Strings>,
+    /// None of these phrases occurs.
+    #[serde(default)]
+    none: Option<Strings>,
+    /// Which part of the response is searched; the prose by default.
+    #[serde(default, rename = "in")]
+    scope: Scopes,
+    /// The language whose endings are taken off, for all words.
+    #[serde(default)]
+    language: Option<StemLanguage>,
+}
+
+/// The languages that Snowball stems.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is the language it names")]
+enum StemLanguage {
+    Ar,
+    Da,
+    De,
+    El,
+    En,
+    Es,
+    Fi,
+    Fr,
+    Hu,
+    It,
+    Nl,
+    No,
+    Pt,
+    Ro,
+    Ru,
+    Sv,
+    Ta,
+    Tr,
+}
+
+impl StemLanguage {
+    fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Ar => Algorithm::Arabic,
+            Self::Da => Algorithm::Danish,
+            Self::De => Algorithm::German,
+            Self::El => Algorithm::Greek,
+            Self::En => Algorithm::English,
+            Self::Es => Algorithm::Spanish,
+            Self::Fi => Algorithm::Finnish,
+            Self::Fr => Algorithm::French,
+            Self::Hu => Algorithm::Hungarian,
+            Self::It => Algorithm::Italian,
+            Self::Nl => Algorithm::Dutch,
+            Self::No => Algorithm::Norwegian,
+            Self::Pt => Algorithm::Portuguese,
+            Self::Ro => Algorithm::Romanian,
+            Self::Ru => Algorithm::Russian,
+            Self::Sv => Algorithm::Swedish,
+            Self::Ta => Algorithm::Tamil,
+            Self::Tr => Algorithm::Turkish,
+        }
+    }
+}
+
+/// Takes the endings off words.
+struct Stems {
+    cyrillic: Stemmer,
+    latin: Stemmer,
+}
+
+impl Stems {
+    fn new(language: Option<StemLanguage>) -> Self {
+        let (cyrillic, latin) = match language {
+            Some(language) => (language.algorithm(), language.algorithm()),
+            None => (Algorithm::Russian, Algorithm::English),
+        };
+        Self {
+            cyrillic: Stemmer::create(cyrillic),
+            latin: Stemmer::create(latin),
+        }
+    }
+
+    fn of<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
+        let cyrillic = word
+            .chars()
+            .next()
+            .is_some_and(|c| ('\u{400}'..='\u{52f}').contains(&c));
+        if cyrillic {
+            self.cyrillic.stem(word)
+        } else {
+            self.latin.stem(word)
+        }
+    }
+}
+
+/// How one word of a phrase is recognised.
+enum Word {
+    Stem(String),
+    Prefix(String),
+}
+
+struct Phrase {
+    words: Vec<Word>,
+    /// The word that the automaton looks for: the rarest, taken to be the longest.
+    anchor: usize,
+}
+
+struct Inflected {
+    automaton: AhoCorasick,
+    phrases: Vec<Phrase>,
+    stems: Stems,
+}
+
+/// Most patterns for which the fast but large automaton is built.
+const MAX_DFA: usize = 2_000;
+
+impl CheckSpec for Mentions {
+    const NAME: &'static str = "mentions";
+    const SHORTHAND: Option<&'static str> = Some("any");
+
+    fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
+        read(value, at, Self::SHORTHAND, &[])
+    }
+
+    fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
+        let demand = Demand::new(at, self.any, self.all, self.none)?;
+        let stems = Stems::new(self.language);
+        let mut problems = Diagnostics::new();
+        let mut phrases = Vec::new();
+        let mut prefixes = Vec::new();
+        for phrase in &demand.phrases {
+            match Phrase::new(phrase, &stems) {
+                Some((compiled, prefix)) => {
+                    phrases.push(compiled);
+                    prefixes.push(prefix);
+                }
+                None => {
+                    let problem = at.error(Code::BAD_VALUE, format!("`{phrase}` has no word"));
+                    problems.push(problem.help("use `contains` for marks and symbols"));
+                }
+            }
+        }
+        let kind = (prefixes.len() <= MAX_DFA).then_some(AhoCorasickKind::DFA);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(kind)
+            .build(prefixes)
+            .map_err(|error| at.error(Code::BAD_PATTERN, error.to_string()))?;
+        let finder = Inflected {
+            automaton,
+            phrases,
+            stems,
+        };
+        problems.or(Box::new(Quantifier {
+            demand,
+            scope: self.scope,
+            finder,
+        }))
+    }
+}
+
+impl Phrase {
+    /// The compiled phrase, and what every occurrence of its anchor starts with.
+    fn new(phrase: &str, stems: &Stems) -> Option<(Self, String)> {
+        let folded = fold(phrase);
+        let spans = words(&folded);
+        let mut compiled = Vec::new();
+        let mut prefixes: Vec<String> = Vec::new();
+        for span in &spans {
+            let word = &folded[span.range()];
+            if folded[span.end..].starts_with('*') {
+                prefixes.push(word.to_owned());
+                compiled.push(Word::Prefix(word.to_owned()));
+            } else {
+                let stem = stems.of(word);
+                prefixes.push(common_prefix(&stem, word));
+                compiled.push(Word::Stem(stem.into_owned()));
+            }
+        }
+        let anchor = (0..prefixes.len()).max_by_key(|n| prefixes[*n].len())?;
+        let prefix = prefixes.swap_remove(anchor);
+        Some((
+            Self {
+                words: compiled,
+                anchor,
+            },
+            prefix,
+        ))
+    }
+}
+
+/// What a word and its stem begin with, less a letter that an ending may change: «окн» for «окно».
+fn common_prefix(stem: &str, word: &str) -> String {
+    let same = stem
+        .chars()
+        .zip(word.chars())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let changed = same < stem.chars().count();
+    let keep = if changed {
+        same.saturating_sub(1).max(1)
+    } else {
+        same
+    };
+    word.chars().take(keep).collect()
+}
+
+impl Phrases for Inflected {
+    fn find(&self, piece: &Piece<'_>, hits: &mut Vec<Hit>) {
+        let folded = piece.folded();
+        let words = piece.words(&folded);
+        let region = Span::new(
+            folded.offset_of(piece.region.start),
+            folded.offset_of(piece.region.end),
+        );
+        let input = Input::new(&folded.text).range(region.range());
+        let mut last = None;
+        for found in self
+            .automaton
+            .try_find_overlapping_iter(input)
+            .into_iter()
+            .flatten()
+        {
+            let number = found.pattern().as_usize();
+            let Ok(word) = words.binary_search_by_key(&found.start(), |span| span.start) else {
+                continue;
+            };
+            if let Some(span) = self.at(&folded, &words, number, word)
+                && region.contains(span)
+                && last != Some((number, span))
+            {
+                last = Some((number, span));
+                let span = folded.locate(span);
+                hits.push(Hit {
+                    phrase: number,
+                    place: piece.locate(span),
+                    span,
+                });
+            }
+        }
+    }
+}
+
+impl Inflected {
+    /// The span of phrase `number` if its anchor is word `at`.
+    fn at(&self, folded: &Folded, words: &[Span], number: usize, at: usize) -> Option<Span> {
+        let phrase = &self.phrases[number];
+        let first = at.checked_sub(phrase.anchor)?;
+        let found = words.get(first..first + phrase.words.len())?;
+        let text = &folded.text;
+        let joined = found
+            .windows(2)
+            .all(|pair| is_joint(&text[pair[0].end..pair[1].start]));
+        let same = joined
+            && phrase.words.iter().zip(found).all(|(word, span)| {
+                let seen = &text[span.range()];
+                match word {
+                    Word::Prefix(prefix) => seen.starts_with(prefix),
+                    Word::Stem(stem) => seen == stem || self.stems.of(seen) == *stem,
+                }
+            });
+        same.then(|| Span::new(found[0].start, found[found.len() - 1].end))
+    }
+}
+
+/// The longest text between two words of one phrase, in bytes.
+const MAX_JOINT: usize = 4;
+
+/// Whether what stands between two words lets them be one phrase: a space, a hyphen, quotes, a dot in a name.
+fn is_joint(between: &str) -> bool {
+    let ends = |c: char| matches!(c, '\n' | '!' | '?' | ';' | ':' | ',');
+    between.len() <= MAX_JOINT && !between.contains(ends) && !between.starts_with(". ")
+}
+
+impl Check for Quantifier<Inflected> {
+    fn evaluate(&self, context: &Context<'_>) -> Outcome {
+        self.decide(context)
+    }
+}

@@ -1,0 +1,107 @@
+//! `regex`: a regular expression, counted.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostics};
+use crate::rubric::compile::At;
+use crate::rubric::context::Context;
+use crate::rubric::outcome::{MAX_EVIDENCE, Outcome};
+use crate::rubric::range::Range;
+use crate::rubric::scope::Scopes;
+use crate::rubric::spec::{Check, CheckSpec, read};
+use crate::source::Span;
+use crate::verdict::Evidence;
+
+/// Demands that a regular expression matches, or matches so many times. Matching takes linear time; the
+/// syntax is that of the Rust `regex` crate, without look-around.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Regex")]
+pub(crate) struct RegexCheck {
+    /// The expression; `(?i)` in front ignores case, `(?m)` lets `^` and `$` match at lines.
+    pattern: String,
+    /// Which part of the response is searched; the prose by default.
+    #[serde(default, rename = "in")]
+    scope: Scopes,
+    /// How many matches there must be; at least one by default.
+    #[serde(default = "some")]
+    is: Range,
+}
+
+/// At least one.
+fn some() -> Range {
+    Range::SOME
+}
+
+struct Pattern {
+    regex: regex::Regex,
+    scope: Scopes,
+    is: Range,
+}
+
+impl CheckSpec for RegexCheck {
+    const NAME: &'static str = "regex";
+    const SHORTHAND: Option<&'static str> = Some("pattern");
+
+    fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
+        read(value, at, Self::SHORTHAND, &[])
+    }
+
+    fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
+        if self.pattern.is_empty() {
+            return Err(at
+                .key("pattern")
+                .error(Code::EMPTY, "the pattern is empty and matches everywhere")
+                .into());
+        }
+        let regex = at.key("pattern").regex(&self.pattern)?;
+        Ok(Box::new(Pattern {
+            regex,
+            scope: self.scope,
+            is: self.is,
+        }))
+    }
+}
+
+impl Check for Pattern {
+    fn evaluate(&self, context: &Context<'_>) -> Outcome {
+        let mut evidence = Vec::new();
+        let mut count = 0;
+        for piece in self.scope.pieces(context) {
+            for found in self.regex.find_iter(piece.text()) {
+                count += 1;
+                if evidence.len() < MAX_EVIDENCE {
+                    let start = piece.region.start;
+                    let (origin, span) =
+                        piece.locate(Span::new(start + found.start(), start + found.end()));
+                    evidence.push(Evidence::found(origin, span, ""));
+                }
+                if self.is.is_above(count) {
+                    return Outcome::fail(evidence);
+                }
+            }
+        }
+        if self.is.holds(count) {
+            if evidence.is_empty() {
+                evidence.push(Evidence::absent(format!(
+                    "no match of `{}` in {}",
+                    self.regex, self.scope
+                )));
+            }
+            return Outcome::pass(evidence);
+        }
+        let counted = if count == 0 {
+            "no match".to_owned()
+        } else {
+            format!("only {count}")
+        };
+        evidence.clear();
+        evidence.push(Evidence::absent(format!(
+            "{counted} of `{}` in {}, {} wanted",
+            self.regex, self.scope, self.is
+        )));
+        Outcome::fail(evidence)
+    }
+}

@@ -1,0 +1,108 @@
+//! What a check sees of a response: the document, the part in focus, and what was computed once for all.
+
+use std::cell::{OnceCell, RefCell};
+
+use super::code_rules::{Matches, RuleTable};
+use super::outcome::Outcome;
+use crate::document::{Code, Document, PresentedFile};
+use crate::source::Span;
+
+/// The part of the response that a nested check looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Focus {
+    /// All of it.
+    Whole,
+    /// A stretch of the prose, as a span of its view.
+    Prose(Span),
+    /// One presented or written file, by its number.
+    File(usize),
+}
+
+/// What the checks of one response share.
+pub(crate) struct Shared<'d> {
+    pub(crate) document: &'d Document<'d>,
+    rules: &'d RuleTable,
+    matches: OnceCell<Matches>,
+    memo: RefCell<Vec<Option<Outcome>>>,
+}
+
+impl<'d> Shared<'d> {
+    /// Nothing computed yet; `slots` outcomes can be remembered.
+    pub(crate) fn new(document: &'d Document<'d>, rules: &'d RuleTable, slots: usize) -> Self {
+        Self {
+            document,
+            rules,
+            matches: OnceCell::new(),
+            memo: RefCell::new(vec![None; slots]),
+        }
+    }
+}
+
+/// The argument of every check.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'d> {
+    shared: &'d Shared<'d>,
+    pub(crate) focus: Focus,
+}
+
+impl<'d> Context<'d> {
+    pub(crate) fn new(shared: &'d Shared<'d>) -> Self {
+        Self {
+            shared,
+            focus: Focus::Whole,
+        }
+    }
+
+    /// The same response with another part in focus.
+    pub(crate) fn focused(self, focus: Focus) -> Self {
+        Self { focus, ..self }
+    }
+
+    pub(crate) fn document(&self) -> &'d Document<'d> {
+        self.shared.document
+    }
+
+    /// All matches of all code rules, found in one walk per block at the first call.
+    pub(crate) fn matches(&self) -> &'d Matches {
+        self.shared
+            .matches
+            .get_or_init(|| self.shared.rules.walk(self.shared.document))
+    }
+
+    /// The outcome remembered in `slot`, or what `compute` gives. Only whole responses are remembered.
+    pub(crate) fn remember(&self, slot: usize, compute: impl FnOnce() -> Outcome) -> Outcome {
+        if self.focus != Focus::Whole {
+            return compute();
+        }
+        if let Some(outcome) = &self.shared.memo.borrow()[slot] {
+            return outcome.clone();
+        }
+        let outcome = compute();
+        self.shared.memo.borrow_mut()[slot] = Some(outcome.clone());
+        outcome
+    }
+
+    /// The file in focus.
+    pub(crate) fn file(&self) -> Option<&'d PresentedFile> {
+        match self.focus {
+            Focus::File(n) => self.document().files.get(n),
+            Focus::Whole | Focus::Prose(_) => None,
+        }
+    }
+
+    /// The code in focus, with its number and the part of it that counts.
+    pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &'d Code<'d>, Span)> + use<'d> {
+        let file = self.file();
+        self.document()
+            .code
+            .iter()
+            .enumerate()
+            .filter_map(move |(n, code)| {
+                let whole = Span::new(0, code.view.text.len());
+                match file {
+                    None => Some((n, code, whole)),
+                    Some(file) => (file.code == n).then_some((n, code, file.part)),
+                }
+            })
+    }
+}

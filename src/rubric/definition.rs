@@ -1,0 +1,270 @@
+//! Named checks with parameters: the entries of the catalog and of a rubric's `define:`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::compile::At;
+use super::example::RawExamples;
+use super::spec::Nested;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Path, did_you_mean};
+
+/// A named check that criteria `use:`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Definition")]
+pub(crate) struct RawDefinition {
+    /// What it demands, in a sentence.
+    #[serde(default)]
+    pub(crate) about: Option<String>,
+    /// What a `use` may set; `${name}` in the check stands for the value.
+    #[serde(default)]
+    pub(crate) parameters: BTreeMap<String, RawParameter>,
+    /// Where it applies; added to the `when` of every criterion that uses it.
+    #[serde(default)]
+    pub(crate) when: Option<Nested>,
+    /// The check.
+    pub(crate) check: Nested,
+    /// Responses with the verdict they must get; `semper test` runs them.
+    #[serde(default)]
+    pub(crate) examples: RawExamples,
+}
+
+/// A parameter of a definition.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[schemars(rename = "Parameter")]
+pub(crate) struct RawParameter {
+    /// What kind of value it takes.
+    #[serde(rename = "type")]
+    pub(crate) kind: ParameterType,
+    /// The value when `with` does not set it; without one it must be set.
+    #[serde(default)]
+    pub(crate) default: Option<Value>,
+    /// What it means.
+    #[serde(default)]
+    pub(crate) about: Option<String>,
+}
+
+/// The types of parameters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ParameterType {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A list of strings.
+    Strings,
+    /// A range of counts, such as `>= 3`.
+    Range,
+}
+
+impl ParameterType {
+    fn fits(self, value: &Value) -> bool {
+        match self {
+            Self::String => value.is_string(),
+            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::Strings => {
+                value.is_string()
+                    || value
+                        .as_array()
+                        .is_some_and(|list| list.iter().all(Value::is_string))
+            }
+            Self::Range => {
+                value.is_u64()
+                    || value
+                        .as_str()
+                        .is_some_and(|text| super::range::Range::parse(text).is_some())
+            }
+        }
+    }
+
+    fn expected(self) -> &'static str {
+        match self {
+            Self::String => "a string",
+            Self::Integer => "a whole number",
+            Self::Strings => "a string or a list of strings",
+            Self::Range => "a range such as `3` or `>= 3`",
+        }
+    }
+}
+
+/// A definition and where it stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Definition {
+    pub(crate) raw: RawDefinition,
+    file: Arc<str>,
+    path: Path,
+}
+
+/// A definition with its parameters filled in.
+pub(crate) struct Filled {
+    pub(crate) when: Option<Value>,
+    pub(crate) check: Value,
+}
+
+impl Definition {
+    pub(crate) fn new(raw: RawDefinition, file: &Arc<str>, path: Path) -> Self {
+        Self {
+            raw,
+            file: file.clone(),
+            path,
+        }
+    }
+
+    pub(crate) fn file(&self) -> &Arc<str> {
+        &self.file
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The check with `with` in place of the parameters.
+    pub(crate) fn fill(
+        &self,
+        with: &Map<String, Value>,
+        at: &At<'_>,
+    ) -> Result<Filled, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let parameters = &self.raw.parameters;
+        for (name, value) in with {
+            let here = at.key("with").key(name);
+            match parameters.get(name) {
+                None => problems.push(
+                    Diagnostic::error(Code::UNKNOWN_KEY, format!("there is no parameter `{name}`"))
+                        .at(here.place_of_key())
+                        .maybe_help(did_you_mean(name, parameters.keys().map(String::as_str))),
+                ),
+                Some(parameter) if !parameter.kind.fits(value) => {
+                    problems.push(here.error(
+                        Code::BAD_VALUE,
+                        format!("`{name}` takes {}", parameter.kind.expected()),
+                    ));
+                }
+                Some(_) => {}
+            }
+        }
+        let mut values = Map::new();
+        for (name, parameter) in parameters {
+            match with.get(name).or(parameter.default.as_ref()) {
+                Some(value) => {
+                    values.insert(name.clone(), value.clone());
+                }
+                None => problems.push(at.error(
+                    Code::MISSING_KEY,
+                    format!("the parameter `{name}` is not set"),
+                )),
+            }
+        }
+        let mut fill = |value: &Value| substitute(value, &values, at, &mut problems);
+        let filled = Filled {
+            when: self.raw.when.as_ref().map(|when| fill(&when.0)),
+            check: fill(&self.raw.check.0),
+        };
+        problems.or(filled)
+    }
+}
+
+/// `value` with every `${name}` replaced; a string that is nothing else takes the value as it is.
+fn substitute(
+    value: &Value,
+    with: &Map<String, Value>,
+    at: &At<'_>,
+    problems: &mut Diagnostics,
+) -> Value {
+    match value {
+        Value::String(text) => fill_text(text, with, at, problems),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| substitute(item, with, at, problems))
+            .collect(),
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| {
+                (key.clone(), substitute(value, with, at, &mut *problems))
+            };
+            let entries: Vec<(String, Value)> = map.iter().map(entry).collect();
+            Value::Object(entries.into_iter().collect())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
+    }
+}
+
+fn fill_text(
+    text: &str,
+    with: &Map<String, Value>,
+    at: &At<'_>,
+    problems: &mut Diagnostics,
+) -> Value {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("${") {
+        let Some(len) = rest[start..].find('}') else {
+            break;
+        };
+        let name = &rest[start + 2..start + len];
+        let Some(value) = with.get(name) else {
+            // `${` also occurs in regular expressions; only a name is a parameter.
+            if name
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
+                && !name.is_empty()
+            {
+                problems.push(at.error(
+                    Code::UNKNOWN_NAME,
+                    format!("`${{{name}}}` is no parameter of the definition"),
+                ));
+            }
+            out.push_str(&rest[..=start + len]);
+            rest = &rest[start + len + 1..];
+            continue;
+        };
+        if start == 0 && start + len + 1 == text.len() {
+            return value.clone();
+        }
+        out.push_str(&rest[..start]);
+        match value {
+            Value::String(text) => out.push_str(text),
+            other => out.push_str(&other.to_string()),
+        }
+        rest = &rest[start + len + 1..];
+    }
+    out.push_str(rest);
+    Value::String(out)
+}
+
+/// The definitions a rubric can use: its own first, then the catalog's.
+#[derive(Debug)]
+pub(crate) struct Definitions<'c> {
+    own: BTreeMap<String, Definition>,
+    catalog: &'c BTreeMap<String, Definition>,
+}
+
+impl<'c> Definitions<'c> {
+    pub(crate) fn new(
+        own: BTreeMap<String, Definition>,
+        catalog: &'c BTreeMap<String, Definition>,
+    ) -> Self {
+        Self { own, catalog }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Definition> {
+        self.own.get(name).or_else(|| self.catalog.get(name))
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.own
+            .keys()
+            .chain(self.catalog.keys())
+            .cloned()
+            .collect()
+    }
+
+    pub(crate) fn own(&self) -> &BTreeMap<String, Definition> {
+        &self.own
+    }
+}

@@ -1,0 +1,110 @@
+//! Examples: responses with the verdict they must get.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+
+use crate::verdict::Verdict;
+
+/// Responses by the verdict they must get.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Examples")]
+pub(crate) struct RawExamples {
+    /// These pass.
+    #[serde(default)]
+    pub(crate) pass: Vec<Example>,
+    /// These fail.
+    #[serde(default)]
+    pub(crate) fail: Vec<Example>,
+    /// To these the criterion does not apply.
+    #[serde(default)]
+    pub(crate) na: Vec<Example>,
+}
+
+impl RawExamples {
+    /// Every example with its verdict, the key it stands under and its number there.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (Verdict, &'static str, usize, &Example)> {
+        let lists = [
+            (Verdict::Pass, "pass", &self.pass),
+            (Verdict::Fail, "fail", &self.fail),
+            (Verdict::Na, "na", &self.na),
+        ];
+        lists.into_iter().flat_map(|(verdict, key, list)| {
+            list.iter()
+                .enumerate()
+                .map(move |(n, example)| (verdict, key, n, example))
+        })
+    }
+}
+
+/// One response: its text, or a mapping of prompt, response and written files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Example {
+    pub(crate) prompt: Option<String>,
+    pub(crate) response: String,
+    pub(crate) files: Vec<(String, String)>,
+}
+
+impl<'de> Deserialize<'de> for Example {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ExampleVisitor)
+    }
+}
+
+struct ExampleVisitor;
+
+impl<'de> Visitor<'de> for ExampleVisitor {
+    type Value = Example;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a response, or a mapping with `response` and perhaps `prompt` and `files`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Example, E> {
+        Ok(Example {
+            response: text.to_owned(),
+            ..Example::default()
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Example, A::Error> {
+        let mut example = Example::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "prompt" => example.prompt = Some(map.next_value()?),
+                "response" => example.response = map.next_value()?,
+                "files" => {
+                    let files: std::collections::BTreeMap<String, String> = map.next_value()?;
+                    example.files = files.into_iter().collect();
+                }
+                other => {
+                    return Err(A::Error::unknown_field(
+                        other,
+                        &["prompt", "response", "files"],
+                    ));
+                }
+            }
+        }
+        Ok(example)
+    }
+}
+
+impl JsonSchema for Example {
+    fn schema_name() -> Cow<'static, str> {
+        "Example".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [
+            { "type": "string", "description": "the text of a response" },
+            { "type": "object", "additionalProperties": false, "required": ["response"], "properties": {
+                "prompt": { "type": "string", "description": "what was asked" },
+                "response": { "type": "string", "description": "the text of the response" },
+                "files": { "type": "object", "additionalProperties": { "type": "string" }, "description": "files that tools wrote, by path" }
+            } }
+        ] })
+    }
+}

@@ -1,0 +1,150 @@
+//! What `contains` and `mentions` share: any, all or none of a list of phrases.
+
+use std::sync::Arc;
+
+use super::compile::At;
+use super::context::Context;
+use super::outcome::{MAX_EVIDENCE, Outcome};
+use super::scope::{Piece, Scopes};
+use super::spec::{Strings, non_empty};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::source::Span;
+use crate::verdict::{Evidence, Origin};
+
+/// Phrases and how many of them must occur.
+pub(crate) struct Demand {
+    pub(crate) phrases: Vec<String>,
+    how: How,
+    missing: Arc<str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Any,
+    All,
+    None,
+}
+
+/// How many phrases a note about missing ones lists.
+const MAX_LISTED: usize = 5;
+
+impl Demand {
+    /// Exactly one of the three lists, none of its phrases empty.
+    pub(crate) fn new(
+        at: &At<'_>,
+        any: Option<Strings>,
+        all: Option<Strings>,
+        none: Option<Strings>,
+    ) -> Result<Self, Diagnostics> {
+        let given: Vec<(How, &str, Strings)> = [
+            (How::Any, "any", any),
+            (How::All, "all", all),
+            (How::None, "none", none),
+        ]
+        .into_iter()
+        .filter_map(|(how, key, list)| Some((how, key, list?)))
+        .collect();
+        let count = given.len();
+        let mut given = given.into_iter();
+        let (Some((how, key, list)), 1) = (given.next(), count) else {
+            let message = if count == 0 {
+                "no phrases are given"
+            } else {
+                "more than one list of phrases is given"
+            };
+            return Err(at
+                .error(Code::EMPTY, message)
+                .help("give exactly one of `any`, `all` and `none`")
+                .into());
+        };
+        let phrases = non_empty(&at.key(key), list)?;
+        let missing = match &phrases[..] {
+            [one] => format!("no `{one}`"),
+            many => {
+                let listed: Vec<String> = many
+                    .iter()
+                    .take(MAX_LISTED)
+                    .map(|phrase| format!("`{phrase}`"))
+                    .collect();
+                let more = if many.len() > MAX_LISTED {
+                    format!(" and {} more", many.len() - MAX_LISTED)
+                } else {
+                    String::new()
+                };
+                format!("none of {}{more}", listed.join(", "))
+            }
+        };
+        Ok(Self {
+            phrases,
+            how,
+            missing: missing.into(),
+        })
+    }
+}
+
+/// An occurrence of a phrase.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hit {
+    /// Which phrase.
+    pub(crate) phrase: usize,
+    /// Where it is in the response.
+    pub(crate) place: (Origin, Span),
+    /// Where it is in the view that was searched.
+    pub(crate) span: Span,
+}
+
+/// Finds phrases in a piece of text.
+pub(crate) trait Phrases: Send + Sync {
+    /// Adds every occurrence to `hits`.
+    fn find(&self, piece: &Piece<'_>, hits: &mut Vec<Hit>);
+}
+
+/// A demand, where it is checked, and what finds the phrases.
+pub(crate) struct Quantifier<F> {
+    pub(crate) demand: Demand,
+    pub(crate) scope: Scopes,
+    pub(crate) finder: F,
+}
+
+impl<F: Phrases> Quantifier<F> {
+    /// The outcome of the demand.
+    pub(crate) fn decide(&self, context: &Context<'_>) -> Outcome {
+        let mut hits = Vec::new();
+        for piece in self.scope.pieces(context) {
+            self.finder.find(&piece, &mut hits);
+        }
+        hits.sort_by_key(|hit| (hit.place.0, hit.place.1.start));
+        let found = |hits: &[Hit]| {
+            let evidence = hits
+                .iter()
+                .take(MAX_EVIDENCE)
+                .map(|hit| Evidence::found(hit.place.0, hit.place.1, ""));
+            evidence.collect::<Vec<_>>()
+        };
+        match self.demand.how {
+            How::Any if hits.is_empty() => Outcome::absent(self.missing()),
+            How::Any => Outcome::pass(found(&hits)),
+            How::None if hits.is_empty() => Outcome::pass(vec![Evidence::absent(self.missing())]),
+            How::None => Outcome::fail(found(&hits)),
+            How::All => {
+                let first = |phrase: usize| hits.iter().find(|hit| hit.phrase == phrase).copied();
+                let phrases = self.demand.phrases.iter().enumerate();
+                let missing: Vec<Evidence> = phrases
+                    .filter(|(n, _)| first(*n).is_none())
+                    .map(|(_, phrase)| Evidence::absent(format!("no `{phrase}` in {}", self.scope)))
+                    .collect();
+                if missing.is_empty() {
+                    let firsts: Vec<Hit> =
+                        (0..self.demand.phrases.len()).filter_map(first).collect();
+                    Outcome::pass(found(&firsts))
+                } else {
+                    Outcome::fail(missing)
+                }
+            }
+        }
+    }
+
+    fn missing(&self) -> String {
+        format!("{} in {}", self.demand.missing, self.scope)
+    }
+}

@@ -1,0 +1,154 @@
+//! Ranges of counts as rubrics write them: `3`, `>= 3`, `< 100`, `1..5`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A closed range of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Range {
+    least: usize,
+    most: Option<usize>,
+}
+
+impl Range {
+    /// One or more.
+    pub(crate) const SOME: Range = Range {
+        least: 1,
+        most: None,
+    };
+
+    pub(crate) fn holds(self, n: usize) -> bool {
+        n >= self.least && self.most.is_none_or(|most| n <= most)
+    }
+
+    /// Whether `n` and any larger number is within: nothing still unknown can change it.
+    pub(crate) fn holds_from(self, n: usize) -> bool {
+        n >= self.least && self.most.is_none()
+    }
+
+    pub(crate) fn is_below(self, n: usize) -> bool {
+        n < self.least
+    }
+
+    pub(crate) fn is_above(self, n: usize) -> bool {
+        self.most.is_some_and(|most| n > most)
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let number = |s: &str| s.trim().parse::<usize>().ok();
+        if let Some(rest) = text.strip_prefix(">=") {
+            return Some(Self {
+                least: number(rest)?,
+                most: None,
+            });
+        }
+        if let Some(rest) = text.strip_prefix("<=") {
+            return Some(Self {
+                least: 0,
+                most: Some(number(rest)?),
+            });
+        }
+        if let Some(rest) = text.strip_prefix('>') {
+            return Some(Self {
+                least: number(rest)?.checked_add(1)?,
+                most: None,
+            });
+        }
+        if let Some(rest) = text.strip_prefix('<') {
+            return Some(Self {
+                least: 0,
+                most: Some(number(rest)?.checked_sub(1)?),
+            });
+        }
+        if let Some((least, most)) = text.split_once("..") {
+            let (least, most) = (number(least)?, number(most)?);
+            return (least <= most).then_some(Self {
+                least,
+                most: Some(most),
+            });
+        }
+        let n = number(text.strip_prefix('=').unwrap_or(text))?;
+        Some(Self {
+            least: n,
+            most: Some(n),
+        })
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.least, self.most) {
+            (least, None) => write!(f, "at least {least}"),
+            (0, Some(0)) => f.write_str("none"),
+            (0, Some(most)) => write!(f, "at most {most}"),
+            (least, Some(most)) if least == most => write!(f, "exactly {least}"),
+            (least, Some(most)) => write!(f, "{least} to {most}"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Range {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RangeVisitor;
+        impl Visitor<'_> for RangeVisitor {
+            type Value = Range;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a number or a range such as `3`, `>= 3`, `< 100` or `1..5`")
+            }
+            fn visit_u64<E: Error>(self, n: u64) -> Result<Range, E> {
+                let n = usize::try_from(n).map_err(E::custom)?;
+                Ok(Range {
+                    least: n,
+                    most: Some(n),
+                })
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Range, E> {
+                Range::parse(text).ok_or_else(|| {
+                    E::custom(format!(
+                        "`{text}` is no range; write `3`, `>= 3`, `< 100` or `1..5`"
+                    ))
+                })
+            }
+        }
+        deserializer.deserialize_any(RangeVisitor)
+    }
+}
+
+impl JsonSchema for Range {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        "Range".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "anyOf": [
+            { "type": "integer", "minimum": 0 },
+            { "type": "string", "pattern": r"^\s*(>=|<=|>|<|=)?\s*\d+\s*$|^\s*\d+\s*\.\.\s*\d+\s*$" }
+        ] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_is_read() {
+        let holds = |text: &str| {
+            let range = Range::parse(text).unwrap();
+            (0..=6).filter(|n| range.holds(*n)).collect::<Vec<_>>()
+        };
+        assert_eq!(holds("3"), [3]);
+        assert_eq!(holds(">= 5"), [5, 6]);
+        assert_eq!(holds("<2"), [0, 1]);
+        assert_eq!(holds("1..3"), [1, 2, 3]);
+        assert_eq!(Range::parse("< 0"), None);
+        assert_eq!(Range::parse("5..1"), None);
+        assert_eq!(Range::parse("много"), None);
+    }
+}
