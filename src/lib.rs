@@ -4,4 +4,5 @@ pub mod document;
 pub mod markdown;
 pub mod rubric;
 pub mod source;
+pub mod transcript;
 pub mod verdict;

@@ -1,0 +1,36 @@
+//! Reads recorded answers in whatever format the user has.
+//!
+//! A file becomes responses in three steps: [`detect`] looks at its first record, a [`Reader`] turns bytes
+//! into [`Response`]s, and whatever cannot be read is named with its line. Everything here is a function of
+//! bytes; which files are read, and in which order, is decided by the caller.
+//!
+//! A new format is one file with a `FORMAT` and one line in [`FORMATS`].
+
+mod claude_code;
+mod content;
+mod field;
+mod format;
+mod head;
+mod labels;
+mod line;
+mod markdown;
+mod messages;
+mod prompt_response;
+mod record;
+mod response;
+mod turns;
+mod writes;
+
+pub use format::{Format, Located, Reader, by_name, decode, detect, read};
+pub use head::{Head, Layout};
+pub use line::clean_line;
+pub use response::{Invalid, Response, Turn, WrittenFile};
+
+/// Every format, in the order of detection: the first that recognises a file reads it.
+pub const FORMATS: &[&Format] = &[
+    &prompt_response::FORMAT,
+    &messages::FORMAT,
+    &claude_code::FORMAT,
+    // By extension only, so it stands last.
+    &markdown::FORMAT,
+];

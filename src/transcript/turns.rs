@@ -1,0 +1,263 @@
+//! A conversation folded into the response that is scored: the last turn that was answered.
+//!
+//! A reader tells what happened in order, and [`Turns`] keeps who asked, what was said and which files were
+//! written. Files are replayed over the whole conversation, because a later turn edits what an earlier one
+//! wrote; the response has those that its own turn touched.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::content::join;
+use super::response::{Response, Turn, WrittenFile};
+use super::writes::{Change, apply};
+
+/// A conversation so far.
+#[derive(Debug, Default)]
+pub(super) struct Turns {
+    told: Vec<Said>,
+    calls: Vec<Call>,
+    /// Ids of all calls, writing or not.
+    called: BTreeSet<String>,
+    /// Those that have no result yet.
+    pending: BTreeSet<String>,
+    refused: BTreeSet<String>,
+    originals: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Said {
+    line: usize,
+    prompt: Option<String>,
+    text: String,
+    model: Option<String>,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Asked,
+    Answered,
+}
+
+#[derive(Debug)]
+struct Call {
+    turn: usize,
+    id: Option<String>,
+    change: Change,
+}
+
+impl Turns {
+    /// The user asked; a turn begins.
+    pub(super) fn ask(&mut self, line: usize, prompt: String) {
+        self.begin(line, Some(prompt));
+    }
+
+    /// The agent answered, perhaps with calls alone.
+    pub(super) fn answer(&mut self, line: usize, text: &str, model: Option<&str>) {
+        if self.told.is_empty() {
+            self.begin(line, None);
+        }
+        if let Some(turn) = self.told.last_mut() {
+            join(&mut turn.text, text);
+            turn.state = State::Answered;
+            if let Some(model) = model {
+                turn.model = Some(model.to_owned());
+            }
+        }
+    }
+
+    /// The agent called a tool, within an answer. A call that is told twice counts once.
+    pub(super) fn call(&mut self, id: Option<&str>, change: Option<Change>) {
+        if let Some(id) = id {
+            if !self.called.insert(id.to_owned()) {
+                return;
+            }
+            self.pending.insert(id.to_owned());
+        }
+        if let Some(change) = change {
+            self.calls.push(Call {
+                turn: self.told.len().saturating_sub(1),
+                id: id.map(str::to_owned),
+                change,
+            });
+        }
+    }
+
+    /// A call has a result; `original` is what its file held before, where the transcript says so.
+    pub(super) fn done(&mut self, id: &str, original: Option<&str>) {
+        self.pending.remove(id);
+        if let Some(original) = original {
+            self.originals.insert(id.to_owned(), original.to_owned());
+        }
+    }
+
+    /// A call failed or was denied: it changed nothing.
+    pub(super) fn refuse(&mut self, id: &str) {
+        self.pending.remove(id);
+        self.refused.insert(id.to_owned());
+    }
+
+    /// The user stopped the agent: calls without a result were never made.
+    pub(super) fn interrupt(&mut self) {
+        self.refused.append(&mut self.pending);
+    }
+
+    /// Whether the last turn has no answer.
+    pub(super) fn ends_with_a_question(&self) -> bool {
+        self.told
+            .last()
+            .is_some_and(|turn| turn.state == State::Asked)
+    }
+
+    /// The last answered turn and the line where it begins; `None` when nothing was answered.
+    pub(super) fn last_answered(mut self) -> Option<(usize, Response)> {
+        let index = self
+            .told
+            .iter()
+            .rposition(|turn| turn.state == State::Answered)?;
+        let of = self.told.len();
+        let files = self.files(index);
+        let turn = self.told.swap_remove(index);
+        let response = Response {
+            prompt: turn.prompt,
+            text: turn.text,
+            model: turn.model,
+            files,
+            turn: Some(Turn {
+                number: index + 1,
+                of,
+            }),
+            ..Response::default()
+        };
+        Some((turn.line, response))
+    }
+
+    fn begin(&mut self, line: usize, prompt: Option<String>) {
+        self.told.push(Said {
+            line,
+            prompt,
+            text: String::new(),
+            model: None,
+            state: State::Asked,
+        });
+    }
+
+    fn files(&self, turn: usize) -> Vec<WrittenFile> {
+        // The path, its text, and the last turn that touched it; in the order of first writing.
+        let mut files: Vec<(WrittenFile, usize)> = Vec::new();
+        let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+        for call in self.calls.iter().filter(|call| call.turn <= turn) {
+            let id = call.id.as_deref();
+            if id.is_some_and(|id| self.refused.contains(id)) {
+                continue;
+            }
+            let Change { path, action } = &call.change;
+            let at = index.get(path.as_str()).copied();
+            let known = at.map(|at| files[at].0.content.as_str());
+            let original = id.and_then(|id| self.originals.get(id)).map(String::as_str);
+            let content = apply(action, known, original);
+            if let Some(at) = at {
+                files[at].0.content = content;
+                files[at].1 = call.turn;
+            } else {
+                index.insert(path, files.len());
+                let path = path.clone();
+                files.push((WrittenFile { path, content }, call.turn));
+            }
+        }
+        let touched = files.into_iter().filter(|(_, last)| *last == turn);
+        touched.map(|(file, _)| file).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn write(path: &str, content: &str) -> Option<Change> {
+        Change::of("Write", &json!({"file_path": path, "content": content}))
+    }
+
+    fn edit(path: &str, old: &str, new: &str) -> Option<Change> {
+        let input = json!({"file_path": path, "old_string": old, "new_string": new});
+        Change::of("Edit", &input)
+    }
+
+    fn asked(prompt: &str) -> Turns {
+        let mut turns = Turns::default();
+        turns.ask(1, prompt.to_owned());
+        turns
+    }
+
+    #[test]
+    fn the_last_answered_turn_is_scored() {
+        let mut turns = asked("один");
+        turns.answer(2, "a", Some("m"));
+        turns.ask(3, "два".to_owned());
+        turns.answer(4, "b", None);
+        turns.answer(5, "c", None);
+        turns.ask(6, "три".to_owned());
+        assert!(turns.ends_with_a_question());
+        let (line, response) = turns.last_answered().unwrap();
+        assert_eq!(line, 3);
+        assert_eq!(response.prompt.unwrap(), "два");
+        assert_eq!(response.text, "b\n\nc");
+        assert_eq!(response.turn, Some(Turn { number: 2, of: 3 }));
+    }
+
+    #[test]
+    fn nothing_answered_is_nothing() {
+        assert!(asked("?").last_answered().is_none());
+        assert!(Turns::default().last_answered().is_none());
+    }
+
+    #[test]
+    fn a_file_of_an_earlier_turn_is_edited_in_a_later_one() {
+        let mut turns = asked("1");
+        turns.answer(2, "", None);
+        turns.call(Some("a"), write("t.py", "один"));
+        turns.call(Some("b"), write("other.py", ""));
+        turns.ask(3, "2".to_owned());
+        turns.answer(4, "", None);
+        turns.call(Some("c"), edit("t.py", "один", "два"));
+        let (_, response) = turns.last_answered().unwrap();
+        let expected = WrittenFile {
+            path: "t.py".to_owned(),
+            content: "два".to_owned(),
+        };
+        assert_eq!(response.files, [expected]);
+    }
+
+    #[test]
+    fn a_refused_write_does_not_count() {
+        let mut turns = asked("1");
+        turns.answer(2, "", None);
+        turns.call(Some("a"), write("a", ""));
+        turns.refuse("a");
+        assert!(turns.last_answered().unwrap().1.files.is_empty());
+    }
+
+    #[test]
+    fn an_interruption_takes_back_what_has_no_result() {
+        let mut turns = asked("1");
+        turns.answer(2, "", None);
+        turns.call(Some("a"), write("a", ""));
+        turns.done("a", None);
+        turns.call(Some("b"), write("b", ""));
+        turns.interrupt();
+        let (_, response) = turns.last_answered().unwrap();
+        assert_eq!(response.files[0].path, "a");
+        assert_eq!(response.files.len(), 1);
+    }
+
+    #[test]
+    fn a_call_told_twice_counts_once() {
+        let mut turns = asked("1");
+        turns.answer(2, "", None);
+        turns.call(Some("a"), write("a", "x"));
+        turns.call(Some("b"), edit("a", "x", "xx"));
+        turns.call(Some("b"), edit("a", "x", "xx"));
+        assert_eq!(turns.last_answered().unwrap().1.files[0].content, "xx");
+    }
+}
