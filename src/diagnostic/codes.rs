@@ -34,6 +34,7 @@ codes! {
     UNREADABLE = "unreadable": "A file or folder cannot be read.";
     FORMAT = "format": "The transcript format could not be recognised, or the named one does not exist.";
     ARGUMENT = "argument": "A command-line argument does not make sense.";
+    LOG = "log": "A run log cannot be read: it is cut off, of another version, or no log at all. Score again with `semper score --output`.";
     NOTHING = "nothing": "There is nothing to evaluate: no record could be read.";
 }
 

@@ -438,7 +438,7 @@ fn digest(value: &Value, definitions: &Definitions<'_>) -> String {
             );
         }
     }
-    format!("sha256:{}", hex(&hasher.finalize()))
+    format!("sha256:{}", crate::words::hex(&hasher.finalize()))
 }
 
 /// Adds the names of all definitions that `value` uses, and those that they use.
@@ -469,15 +469,6 @@ fn collect_uses(value: &Value, definitions: &Definitions<'_>, names: &mut Vec<St
             .for_each(|item| collect_uses(item, definitions, names)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

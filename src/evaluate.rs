@@ -1,0 +1,206 @@
+//! Scores transcripts: many responses in parallel, results in input order, in flat memory.
+//!
+//! Records are taken in batches bounded by number and size; a batch is scored by a pool that the caller
+//! owns while the next one is read. What comes out does not depend on the number of threads: scoring one
+//! response is a pure function, and identities are given afterwards, in order.
+
+mod identity;
+mod result;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+pub use identity::{Identities, text_digest};
+pub use result::{Finding, Line, Texts, Why};
+
+use crate::document::{Document, Input, Lexicon, Limits, Workspace};
+use crate::rubric::{CriterionVerdict, Rubric, Scored};
+use crate::run::SourceRef;
+use crate::transcript::Response;
+use crate::verdict::{Evidence, Verdict};
+
+/// Most records in one batch.
+const BATCH_RECORDS: usize = 1_024;
+/// A batch is full when its records reach this many bytes.
+const BATCH_BYTES: usize = 8 << 20;
+/// Records that one task takes, so that a thread's workspace serves many.
+const TASK_RECORDS: usize = 32;
+
+/// What scoring needs, shared by all threads.
+#[derive(Clone, Copy)]
+pub struct Scorer<'s> {
+    /// The rubric.
+    pub rubric: &'s Rubric,
+    /// Word lists.
+    pub lexicon: &'s Lexicon,
+    /// The bounds on one response.
+    pub limits: Limits,
+    /// What the log keeps of texts; `None` when no log is written.
+    pub log: Option<Texts>,
+}
+
+/// A record of the input, not yet read.
+#[derive(Debug)]
+pub struct RawRecord {
+    /// Where it stands.
+    pub source: SourceRef,
+    /// What it holds.
+    pub body: RawBody,
+}
+
+/// The bytes of a record, or what reading them gave.
+#[derive(Debug)]
+pub enum RawBody {
+    /// One line and the reader of its format.
+    Line(Vec<u8>, fn(&[u8]) -> Result<Response, String>),
+    /// A record of a file that was read as a whole.
+    Read(Result<Box<Response>, String>),
+}
+
+impl RawRecord {
+    fn size(&self) -> usize {
+        match &self.body {
+            RawBody::Line(bytes, _) => bytes.len(),
+            RawBody::Read(Ok(response)) => {
+                response.text.len()
+                    + response
+                        .files
+                        .iter()
+                        .map(|file| file.content.len())
+                        .sum::<usize>()
+            }
+            RawBody::Read(Err(reason)) => reason.len(),
+        }
+    }
+}
+
+impl Scorer<'_> {
+    /// Scores one response.
+    #[must_use]
+    pub fn score(&self, response: &Response, workspace: &Workspace) -> Scored {
+        let files: Vec<(&str, &str)> = response
+            .files
+            .iter()
+            .map(|file| (file.path.as_str(), file.content.as_str()))
+            .collect();
+        let input = Input {
+            answer: &response.text,
+            prompt: response.prompt.as_deref(),
+            files: &files,
+        };
+        self.rubric
+            .score(&Document::new(input, self.lexicon, workspace))
+    }
+
+    /// Scores all of `records` on `pool`, and gives each line of the log to `emit`, in input order.
+    ///
+    /// # Errors
+    /// The first error of `emit` ends the run.
+    pub fn run<E: Send>(
+        &self,
+        records: impl Iterator<Item = RawRecord> + Send,
+        pool: &ThreadPool,
+        mut emit: impl FnMut(Line) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut identities = Identities::default();
+        std::thread::scope(|scope| {
+            // One batch waits while one is scored.
+            let (sender, batches) = sync_channel::<Vec<RawRecord>>(1);
+            scope.spawn(move || {
+                let mut records = records.peekable();
+                while records.peek().is_some() {
+                    if sender.send(next_batch(&mut records)).is_err() {
+                        return;
+                    }
+                }
+            });
+            for batch in batches {
+                let done: Vec<Finding> = pool.install(|| self.batch(batch));
+                for finding in done {
+                    emit(finding.identify(&mut identities))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn batch(&self, batch: Vec<RawRecord>) -> Vec<Finding> {
+        batch
+            .into_par_iter()
+            .with_min_len(TASK_RECORDS)
+            .map_init(
+                || Workspace::new(self.limits),
+                |workspace, record| self.one(record, workspace),
+            )
+            .collect()
+    }
+
+    fn one(&self, record: RawRecord, workspace: &mut Workspace) -> Finding {
+        let response = match record.body {
+            RawBody::Line(bytes, read) => read(&bytes),
+            RawBody::Read(result) => result.map(|response| *response),
+        };
+        let response = match response.and_then(|response| self.bounded(response)) {
+            Ok(response) => response,
+            Err(reason) => return Finding::invalid(record.source, reason),
+        };
+        let scored = catch_unwind(AssertUnwindSafe(|| self.score(&response, workspace)));
+        let scored = scored.unwrap_or_else(|_| {
+            // A parser that was left in the middle is not used again.
+            *workspace = Workspace::new(self.limits);
+            self.all_errors("semper itself failed on this response; please report it as a bug")
+        });
+        Finding::scored(&response, record.source, scored, self.log)
+    }
+
+    fn bounded(&self, response: Response) -> Result<Response, String> {
+        let size = response.text.len()
+            + response
+                .files
+                .iter()
+                .map(|file| file.content.len())
+                .sum::<usize>();
+        if size > self.limits.response_bytes {
+            return Err(format!(
+                "the response has {size} bytes, more than {} (`--max-response-bytes`)",
+                self.limits.response_bytes
+            ));
+        }
+        Ok(response)
+    }
+
+    fn all_errors(&self, note: &str) -> Scored {
+        let note: Arc<str> = note.into();
+        let checked = self
+            .rubric
+            .criteria
+            .iter()
+            .filter(|criterion| !criterion.is_unchecked());
+        let verdicts = checked.map(|criterion| CriterionVerdict {
+            criterion: criterion.id.clone(),
+            verdict: Verdict::Error,
+            evidence: vec![Evidence::absent(note.clone())],
+        });
+        Scored {
+            verdicts: verdicts.collect(),
+            score: None,
+        }
+    }
+}
+
+fn next_batch(records: &mut impl Iterator<Item = RawRecord>) -> Vec<RawRecord> {
+    let mut batch = Vec::new();
+    let mut bytes = 0;
+    for record in records {
+        bytes += record.size();
+        batch.push(record);
+        if batch.len() >= BATCH_RECORDS || bytes >= BATCH_BYTES {
+            break;
+        }
+    }
+    batch
+}

@@ -1,0 +1,210 @@
+//! The records of a run log, as serde writes and reads them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::summary::Summary;
+use crate::verdict::{Level, Verdict};
+
+/// The version of the log.
+pub const FORMAT: u32 = 1;
+
+/// One line of a log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Record<'a> {
+    /// The first line.
+    Run(Header),
+    /// One scored response.
+    Result(ResultRecord<'a>),
+    /// One record that could not be scored.
+    Invalid(InvalidRecord),
+    /// The last line.
+    Summary(Summary),
+}
+
+/// What was scored with what.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// The version of the log.
+    pub format: u32,
+    /// The version of the program.
+    pub semper: String,
+    /// The rubric.
+    pub rubric: RubricInfo,
+    /// The agent prompt, when the rubric names one that was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<AgentInfo>,
+    /// The criteria that get verdicts, in order.
+    pub criteria: Vec<CriterionInfo>,
+    /// The criteria that no check decides.
+    pub unchecked: Vec<UncheckedInfo>,
+    /// Whether prompts, responses and files were left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_text: bool,
+}
+
+/// Identifies a rubric.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RubricInfo {
+    /// Its name.
+    pub name: String,
+    /// `sha256:` and the digest of what was compiled.
+    pub digest: String,
+}
+
+/// Identifies an agent prompt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentInfo {
+    /// The name of its file, without folders and ending.
+    pub name: String,
+    /// Its path as the rubric gives it.
+    pub path: String,
+    /// `sha256:` and the digest of its bytes.
+    pub digest: String,
+}
+
+/// A criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CriterionInfo {
+    /// Its id.
+    pub id: Arc<str>,
+    /// How binding it is.
+    pub level: Level,
+    /// What it adds to the score.
+    pub weight: f64,
+    /// The rule it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleInfo>,
+}
+
+/// A criterion that no check decides.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UncheckedInfo {
+    /// Its id.
+    pub id: Arc<str>,
+    /// How binding it is.
+    pub level: Level,
+    /// What a person should ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// The rule it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<RuleInfo>,
+}
+
+/// A rule of the agent prompt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleInfo {
+    /// Its text as the criterion quotes it.
+    pub text: String,
+    /// Its line in the prompt.
+    pub line: Option<usize>,
+}
+
+/// The place of a record in the input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRef {
+    /// The file as the user named it.
+    pub file: Arc<str>,
+    /// The line of the record, from 1.
+    pub line: usize,
+}
+
+/// One scored response.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultRecord<'a> {
+    /// The case.
+    pub case: Cow<'a, str>,
+    /// The number of the answer among those recorded for the case, from 0.
+    pub repeat: u32,
+    /// Where it was read.
+    pub source: SourceRef,
+    /// Its tags.
+    #[serde(default)]
+    pub tags: Cow<'a, [String]>,
+    /// The model, when the record names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<Cow<'a, str>>,
+    /// The prompt, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prompt: Option<TextRecord<'a>>,
+    /// The response.
+    pub response: TextRecord<'a>,
+    /// The files that its tools wrote.
+    #[serde(default)]
+    pub files: Vec<FileRecord<'a>>,
+    /// Its score; `None` when nothing was decided.
+    pub score: Option<f64>,
+    /// The verdicts, in the order of the header.
+    pub verdicts: Vec<VerdictRecord>,
+}
+
+/// A text, or its digest where texts are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum TextRecord<'a> {
+    /// The text.
+    Text(Cow<'a, str>),
+    /// `sha256:` and the digest of the text.
+    Digest {
+        /// The digest.
+        digest: String,
+    },
+}
+
+/// A file that tools wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRecord<'a> {
+    /// Its path.
+    pub path: Cow<'a, str>,
+    /// Its content.
+    pub content: TextRecord<'a>,
+}
+
+/// The verdict of one criterion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictRecord {
+    /// The criterion's id.
+    pub criterion: Arc<str>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The reasons.
+    pub evidence: Vec<EvidenceRecord>,
+}
+
+/// One reason for a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceRecord {
+    /// The written file it points into; the response otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// Whether it points into the prompt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub prompt: bool,
+    /// First byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// One past the last byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<usize>,
+    /// Line, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What was seen or missed.
+    pub note: String,
+}
+
+/// One record that could not be scored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvalidRecord {
+    /// Where it was read.
+    pub source: SourceRef,
+    /// Why.
+    pub reason: String,
+}
