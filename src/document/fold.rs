@@ -13,8 +13,15 @@ use crate::source::Span;
 pub struct Folded {
     /// The folded text.
     pub text: String,
-    /// (offset in `text`, offset in the original) after each place where the two drift apart.
-    drift: Vec<(usize, usize)>,
+    /// The stretches whose length folding changed, in order; between them offsets run in step.
+    changed: Vec<Changed>,
+}
+
+/// A stretch of folded text and the stretch of the original that it stands for, as a whole.
+#[derive(Debug, Clone, Copy)]
+struct Changed {
+    folded: Span,
+    original: Span,
 }
 
 impl Folded {
@@ -24,16 +31,16 @@ impl Folded {
         if text.is_ascii() {
             return Self {
                 text: text.to_ascii_lowercase(),
-                drift: Vec::new(),
+                changed: Vec::new(),
             };
         }
         let mut folded = Self {
             text: String::with_capacity(text.len()),
-            drift: Vec::new(),
+            changed: Vec::new(),
         };
         if is_nfc_quick(text.chars()) == IsNormalized::Yes {
             for (at, c) in text.char_indices() {
-                folded.push(c, at, at + c.len_utf8());
+                folded.push(c, Span::new(at, at + c.len_utf8()));
             }
         } else {
             folded.compose(text);
@@ -44,30 +51,41 @@ impl Folded {
     /// The span of the original that `span` of the folded text stands for.
     #[must_use]
     pub fn locate(&self, span: Span) -> Span {
-        let start = self.offset(span.start);
-        Span::new(start, self.offset(span.end).max(start))
+        let start = match self.last_before(|c| c.folded.start <= span.start) {
+            None => span.start,
+            Some(c) if span.start < c.folded.end => c.original.start,
+            Some(c) => c.original.end + (span.start - c.folded.end),
+        };
+        let end = match self.last_before(|c| c.folded.start < span.end) {
+            None => span.end,
+            Some(c) if span.end < c.folded.end => c.original.end,
+            Some(c) => c.original.end + (span.end - c.folded.end),
+        };
+        Span::new(start, end.max(start))
     }
 
     /// The offset of the folded text that `original` came to.
     #[must_use]
     pub fn offset_of(&self, original: usize) -> usize {
-        let after = self.drift.partition_point(|(_, at)| *at <= original);
-        match after.checked_sub(1).map(|n| self.drift[n]) {
-            None => original.min(self.text.len()),
-            Some((folded, at)) => (folded + (original - at)).min(self.text.len()),
+        match self.last_before(|c| c.original.start <= original) {
+            None => original,
+            Some(c) if original < c.original.end => c.folded.start,
+            Some(c) => c.folded.end + (original - c.original.end),
         }
     }
 
-    fn offset(&self, at: usize) -> usize {
-        let after = self.drift.partition_point(|(folded, _)| *folded <= at);
-        match after.checked_sub(1).map(|n| self.drift[n]) {
-            None => at,
-            Some((folded, original)) => original + (at - folded),
-        }
+    fn last_before(&self, is_before: impl Fn(&Changed) -> bool) -> Option<Changed> {
+        let after = self.changed.partition_point(is_before);
+        after.checked_sub(1).map(|n| self.changed[n])
     }
 
-    fn push(&mut self, c: char, start: usize, end: usize) {
+    fn push(&mut self, c: char, original: Span) {
         let at = self.text.len();
+        self.push_folded(c);
+        self.note_change(at, original);
+    }
+
+    fn push_folded(&mut self, c: char) {
         match c {
             // The two alphabets of nearly all text, without a table look-up.
             'a'..='z' | ' ' | 'а'..='я' => self.text.push(c),
@@ -75,15 +93,18 @@ impl Folded {
             'ё' | 'Ё' => self.text.push('е'),
             _ => self.text.extend(c.to_lowercase()),
         }
-        let grown = self.text.len() - at;
-        if grown != end - start {
-            self.drift.push((self.text.len(), end));
+    }
+
+    /// Remembers that what was pushed since `at` stands for `original`, if their lengths differ.
+    fn note_change(&mut self, at: usize, original: Span) {
+        if self.text.len() - at != original.end - original.start {
+            let folded = Span::new(at, self.text.len());
+            self.changed.push(Changed { folded, original });
         }
     }
 
     /// Folds text that is not composed: each base letter with its marks becomes one stretch.
     fn compose(&mut self, text: &str) {
-        let mut start = 0;
         let mut chars = text.char_indices().peekable();
         while let Some((at, _)) = chars.next() {
             while let Some((_, mark)) = chars.peek()
@@ -94,13 +115,9 @@ impl Folded {
             let end = chars.peek().map_or(text.len(), |(next, _)| *next);
             let before = self.text.len();
             for c in text[at..end].nfc() {
-                self.push(c, start, start + c.len_utf8());
-                start += c.len_utf8();
+                self.push_folded(c);
             }
-            start = end;
-            if self.text.len() - before != end - at {
-                self.drift.push((self.text.len(), end));
-            }
+            self.note_change(before, Span::new(at, end));
         }
     }
 }
@@ -190,7 +207,7 @@ mod tests {
             let folded = Folded::new(&text);
             for (at, c) in folded.text.char_indices() {
                 let span = folded.locate(Span::new(at, at + c.len_utf8()));
-                prop_assert!(span.end <= text.len());
+                prop_assert!(text.get(span.range()).is_some());
             }
             prop_assert_eq!(folded.locate(Span::new(0, folded.text.len())), Span::new(0, text.len()));
         }
