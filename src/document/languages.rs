@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::prose::Prose;
 use super::sentences::sentences;
-use super::view::View;
 use crate::source::Span;
 
 /// The word list of one language, as `rubrics/languages/*.yaml` gives it.
@@ -113,14 +113,21 @@ impl Languages {
         }
     }
 
-    /// The languages of `prose`; the parts of it in `code` (inline code) are left out.
+    /// The languages of `prose`. Inline code is left out; so are quotations, unless there is nothing else:
+    /// they are somebody else's words.
     #[must_use]
-    pub fn mix(&self, prose: &View<'_>, code: &[Span]) -> Mix {
-        let text = &prose.text[..prose.text.floor_char_boundary(SAMPLE)];
-        let mut read: Vec<Sentence> = sentences(text)
-            .into_iter()
-            .filter_map(|span| self.read(text, span, code))
-            .collect();
+    pub fn mix(&self, prose: &Prose) -> Mix {
+        let text = &prose.view.text[..prose.view.text.floor_char_boundary(SAMPLE)];
+        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
+        let read = |spans: Vec<Span>| -> Vec<Sentence> {
+            spans.into_iter().filter_map(|span| self.read(text, span, &prose.code)).collect()
+        };
+        let (quotes, own): (Vec<Span>, Vec<Span>) = sentences(text).into_iter().partition(quoted);
+        let mut read_own = read(own);
+        if read_own.is_empty() {
+            read_own = read(quotes);
+        }
+        let mut read = read_own;
         let mut mix = Mix::default();
         for script in [Script::Cyrillic, Script::Latin, Script::Other] {
             let (of_script, rest): (Vec<_>, Vec<_>) =

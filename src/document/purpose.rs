@@ -56,7 +56,8 @@ fn judge(text: &str, lexicon: &Lexicon) -> Option<bool> {
     let last = *sentences(text).last()?;
     let text = &text[last.range()];
     match (lexicon.bad.find(text), lexicon.good.find(text)) {
-        (Some(bad), Some(good)) => Some(bad.start > good.start),
+        // «не пишите так» holds «пишите так».
+        (Some(bad), Some(good)) => Some(bad.start > good.start || bad.contains(good)),
         (Some(_), None) => Some(true),
         (None, Some(_)) => Some(false),
         (None, None) => None,

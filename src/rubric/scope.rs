@@ -127,6 +127,10 @@ impl Scope {
             out.push(Piece::new(Cow::Owned(view)));
             return;
         }
+        let in_focus = |span: &&Span| match context.focus {
+            Focus::Prose(focus) => focus.contains(**span),
+            Focus::Whole | Focus::File(_) => true,
+        };
         match self {
             Self::Prose => {
                 let prose = document.prose();
@@ -160,12 +164,8 @@ impl Scope {
             }
             Self::Headings => {
                 let prose = document.prose();
-                out.extend(
-                    prose
-                        .headings
-                        .iter()
-                        .map(|(span, _)| Piece::of_prose(prose, *span)),
-                );
+                let spans = prose.headings.iter().map(|(span, _)| span).filter(|span| in_focus(span));
+                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
             }
             Self::FirstLine | Self::LastLine => {
                 let answer = document.input.answer;

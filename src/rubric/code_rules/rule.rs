@@ -74,10 +74,13 @@ impl Names {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.exact.contains(name)
+    /// Whether `name` is one of them. The name of a variable is only what a leading `*` stands for: a local
+    /// `requests` is not the library.
+    fn has(&self, name: &str, is_variable: bool) -> bool {
+        (!is_variable && self.exact.contains(name))
             || self.open.iter().any(|(start, end)| {
-                name.len() >= start.len() + end.len()
+                (!is_variable || start.is_empty() || start.starts_with("self."))
+                    && name.len() >= start.len() + end.len()
                     && name.starts_with(start)
                     && name.ends_with(end)
             })
@@ -156,7 +159,9 @@ impl Test {
     fn holds(&self, tree: &Tree<'_>, place: Place) -> bool {
         match self {
             Self::Kind(kinds) => kinds.contains(&tree.python.syntax.nodes[place.node].kind),
-            Self::Name(names) => tree.name(place.node).is_some_and(|name| names.has(&name)),
+            Self::Name(names) => tree
+                .name(place.node)
+                .is_some_and(|name| names.has(&name, tree.python.imports.is_variable(&name))),
             Self::Regex(regex) => regex.is_match(tree.text(place.node)),
             Self::Has(reach) => reach.below(tree, place),
             Self::Inside(reach) => reach.above(tree, place),
