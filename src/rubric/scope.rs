@@ -160,7 +160,8 @@ impl Scope {
             }
             Self::InlineCode => {
                 let prose = document.prose();
-                out.extend(prose.code.iter().map(|span| Piece::of_prose(prose, *span)));
+                let spans = prose.code.iter().filter(|span| in_focus(span));
+                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
             }
             Self::Headings => {
                 let prose = document.prose();
