@@ -27,7 +27,9 @@ impl Imports {
                 let module = module.map_or("", |module| &text[syntax.nodes[module].span().range()]);
                 imports.names(syntax, text, n, module, &kinds);
             } else if node.kind == kinds.identifier && is_bound(syntax, n, &kinds) {
-                imports.variables.insert(text[node.span().range()].to_owned());
+                imports
+                    .variables
+                    .insert(text[node.span().range()].to_owned());
             }
         }
         imports
@@ -92,7 +94,9 @@ impl Imports {
             reason = "a union does not depend on the order"
         )]
         for (name, full) in &other.full {
-            self.full.entry(name.clone()).or_insert_with(|| full.clone());
+            self.full
+                .entry(name.clone())
+                .or_insert_with(|| full.clone());
         }
     }
 }
@@ -144,7 +148,19 @@ impl Kinds {
                 field("left"),
             ]
         });
-        let [import, import_from, aliased, name_field, alias_field, module_field, identifier, parameters, target, named, left_field] = *KINDS;
+        let [
+            import,
+            import_from,
+            aliased,
+            name_field,
+            alias_field,
+            module_field,
+            identifier,
+            parameters,
+            target,
+            named,
+            left_field,
+        ] = *KINDS;
         Self {
             identifier,
             parameters,

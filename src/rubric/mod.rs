@@ -15,6 +15,7 @@ mod evaluate;
 mod example;
 mod lexicon;
 mod outcome;
+mod pattern;
 mod phrases;
 mod range;
 mod raw;

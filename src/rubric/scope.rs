@@ -165,7 +165,11 @@ impl Scope {
             }
             Self::Headings => {
                 let prose = document.prose();
-                let spans = prose.headings.iter().map(|(span, _)| span).filter(|span| in_focus(span));
+                let spans = prose
+                    .headings
+                    .iter()
+                    .map(|(span, _)| span)
+                    .filter(|span| in_focus(span));
                 out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
             }
             Self::FirstLine | Self::LastLine => {
