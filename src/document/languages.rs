@@ -6,8 +6,10 @@
 //! the more languages share it. whatlang's trigrams decide only what this leaves open, and every
 //! language that has no word list.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use super::iso_639::iso_639_1;
+use super::mix::{Mix, Told};
 use super::sentences::sentences;
 use super::view::View;
 use crate::source::Span;
@@ -33,19 +35,12 @@ pub struct Languages {
     alphabets: HashMap<char, Vec<bool>>,
 }
 
-/// How much prose is in which language.
-#[derive(Debug, Clone, Default)]
-pub struct Mix {
-    /// Letters by language code.
-    pub letters: BTreeMap<String, usize>,
-    /// The decided sentences, as spans of the view, with their languages.
-    pub sentences: Vec<(Span, String)>,
-}
-
 /// What a word outside an alphabet costs the language, in words.
 const FOREIGN_LETTER: f64 = 1.5;
 /// By how many words the best language must lead for a sentence to decide by itself.
 const CLEAR_LEAD: f64 = 1.0;
+/// Languages less than this behind the best fit as well: any known word weighs more.
+const TIE: f64 = 0.5;
 /// Least share of known words in Latin text for the word lists to be trusted over trigrams.
 const KNOWN_LATIN: f64 = 0.15;
 /// A Latin sentence without a common word and with fewer words than this is a list of terms.
@@ -68,26 +63,13 @@ enum Script {
     Other,
 }
 
-impl Mix {
-    /// The share of decided letters that are in `code`; `None` when nothing was decided.
-    #[must_use]
-    pub fn share(&self, code: &str) -> Option<f64> {
-        let all: usize = self.letters.values().sum();
-        let of_code = self.letters.get(code).copied().unwrap_or(0);
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "letters of one response are far below 2^52"
-        )]
-        let share = (all > 0).then(|| of_code as f64 / all as f64);
-        share
-    }
-
-    /// The language with most letters.
-    #[must_use]
-    pub fn main(&self) -> Option<&str> {
-        let most = self.letters.iter().max_by_key(|(_, letters)| **letters)?;
-        Some(most.0)
-    }
+/// The language of the sentences of one script, taken together.
+struct Guess {
+    code: String,
+    /// Languages that fit about as well.
+    others: Vec<String>,
+    /// Whether single sentences have no say of their own.
+    overrules: bool,
 }
 
 impl Languages {
@@ -128,7 +110,7 @@ impl Languages {
             read = rest;
             self.decide(text, &of_script, script, &mut mix);
         }
-        mix.sentences.sort_by_key(|(span, _)| span.start);
+        mix.sentences.sort_by_key(|told| told.span.start);
         mix
     }
 
@@ -199,6 +181,20 @@ impl Languages {
         (best, top, top - second)
     }
 
+    /// The codes of the languages of `script` that the word lists leave open: near the best, and without a
+    /// letter that they do not have.
+    fn open(&self, scores: &[f64], script: Script) -> Vec<String> {
+        let (_, top, _) = self.best(scores, script);
+        let lists = self.lists.iter().zip(scores);
+        let near = lists.filter(|(list, score)| {
+            list.cyrillic == (script == Script::Cyrillic) && **score > top - TIE && **score >= 0.0
+        });
+        match script {
+            Script::Cyrillic | Script::Latin => near.map(|(list, _)| list.code.clone()).collect(),
+            Script::Other => Vec::new(),
+        }
+    }
+
     /// Gives each sentence of one script its language.
     fn decide(&self, text: &str, sentences: &[Sentence], script: Script, mix: &mut Mix) {
         if sentences.is_empty() {
@@ -210,84 +206,66 @@ impl Languages {
                 *sum += score;
             }
         }
-        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
-        let whole = self.whole(text, sentences, script, &total, words);
+        let whole = self.whole(text, sentences, script, &total);
         for sentence in sentences {
             let (best, top, lead) = self.best(&sentence.scores, script);
             let clear = script != Script::Other && lead >= CLEAR_LEAD && top > 0.0;
-            let code = match &whole {
-                Some((code, true)) => Some(code.clone()),
-                _ if clear => Some(self.lists[best].code.clone()),
-                whole => whole.as_ref().map(|(code, _)| code.clone()),
+            let (code, others) = match &whole {
+                Some(whole) if whole.overrules || !clear => {
+                    (whole.code.clone(), whole.others.clone())
+                }
+                _ if clear => (self.lists[best].code.clone(), Vec::new()),
+                _ => continue,
             };
-            if let Some(code) = code {
-                *mix.letters.entry(code.clone()).or_default() += sentence.letters;
-                mix.sentences.push((sentence.span, code));
-            }
+            mix.sentences.push(Told {
+                span: sentence.span,
+                letters: sentence.letters,
+                code,
+                others,
+            });
         }
     }
 
-    /// The language of all sentences of a script together, and whether trigrams overrule the word lists.
+    /// The language of all sentences of a script together.
     fn whole(
         &self,
         text: &str,
         sentences: &[Sentence],
         script: Script,
         total: &[f64],
-        words: usize,
-    ) -> Option<(String, bool)> {
+    ) -> Option<Guess> {
         let (best, top, lead) = self.best(total, script);
+        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
         #[expect(
             clippy::cast_precision_loss,
             reason = "words of one response are far below 2^52"
         )]
         let known = top / words.max(1) as f64;
-        match script {
-            Script::Cyrillic if lead >= CLEAR_LEAD => Some((self.lists[best].code.clone(), false)),
-            Script::Latin if lead >= CLEAR_LEAD && known >= KNOWN_LATIN => {
-                Some((self.lists[best].code.clone(), false))
-            }
-            _ => {
-                let joined: Vec<&str> = sentences.iter().map(|s| &text[s.span.range()]).collect();
-                let guess = self.trigrams(&joined.join("\n"), script);
-                let listed = || self.lists[best].code.clone();
-                match guess {
-                    Some((code, reliable)) => Some((
-                        code,
-                        script == Script::Other
-                            || (script == Script::Latin && reliable && known < KNOWN_LATIN),
-                    )),
-                    None if top > 0.0 && script != Script::Other => Some((listed(), false)),
-                    None => None,
-                }
-            }
+        let trusted =
+            script == Script::Cyrillic || (script == Script::Latin && known >= KNOWN_LATIN);
+        if trusted && lead >= CLEAR_LEAD {
+            return Some(Guess {
+                code: self.lists[best].code.clone(),
+                others: Vec::new(),
+                overrules: false,
+            });
         }
-    }
-
-    /// whatlang's answer in ISO 639-1, and whether it trusts it.
-    fn trigrams(&self, text: &str, script: Script) -> Option<(String, bool)> {
-        use whatlang::{Detector, Lang};
-        let cyrillic = [
-            Lang::Rus,
-            Lang::Ukr,
-            Lang::Bel,
-            Lang::Bul,
-            Lang::Srp,
-            Lang::Mkd,
-        ];
-        let (detector, kept): (_, String) = match script {
-            // Latin words are terms here; without them the script is plain.
-            Script::Cyrillic => (
-                Detector::with_allowlist(cyrillic.to_vec()),
-                text.split(|c: char| !is_cyrillic(c))
-                    .filter(|w| !w.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
-            Script::Latin | Script::Other => (Detector::new(), text.to_owned()),
+        let open = self.open(total, script);
+        let joined: Vec<&str> = sentences.iter().map(|s| &text[s.span.range()]).collect();
+        // Trigrams choose between what the word lists leave open, where those know the words.
+        let among = if trusted { &open[..] } else { &[] };
+        let (code, reliable) = match trigrams(&joined.join("\n"), script, among) {
+            Some(guess) => guess,
+            None if top > 0.0 && script != Script::Other => (self.lists[best].code.clone(), false),
+            None => return None,
         };
-        let info = detector.detect(&kept)?;
-        Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
+        let sure = reliable && !trusted;
+        let others = open.into_iter().filter(|other| *other != code && !sure);
+        Some(Guess {
+            others: others.collect(),
+            code,
+            overrules: script == Script::Other || sure,
+        })
     }
 
     /// Whether `code` can be recognised at all.
@@ -312,6 +290,38 @@ impl Languages {
         all.dedup();
         all
     }
+}
+
+/// whatlang's answer in ISO 639-1, and whether it trusts it; `among` bounds the choice unless it is empty.
+fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, bool)> {
+    use whatlang::{Detector, Lang};
+    let cyrillic = [
+        Lang::Rus,
+        Lang::Ukr,
+        Lang::Bel,
+        Lang::Bul,
+        Lang::Srp,
+        Lang::Mkd,
+    ];
+    let open = |lang: &Lang| among.iter().any(|code| code == iso_639_1(*lang));
+    let mut list: Vec<Lang> = match script {
+        Script::Cyrillic => cyrillic.to_vec(),
+        Script::Latin | Script::Other => Lang::all().to_vec(),
+    };
+    if list.iter().any(open) {
+        list.retain(open);
+    }
+    let kept = match script {
+        // Latin words are terms here; without them the script is plain.
+        Script::Cyrillic => text
+            .split(|c: char| !is_cyrillic(c))
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+        Script::Latin | Script::Other => text.to_owned(),
+    };
+    let info = Detector::with_allowlist(list).detect(&kept)?;
+    Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
 }
 
 #[derive(Default)]
@@ -407,85 +417,4 @@ fn is_cyrillic(c: char) -> bool {
 
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
-}
-
-/// ISO 639-3, which whatlang speaks, to ISO 639-1; what has no short code keeps the long one.
-fn iso_639_1(lang: whatlang::Lang) -> &'static str {
-    const CODES: &[(&str, &str)] = &[
-        ("epo", "eo"),
-        ("eng", "en"),
-        ("rus", "ru"),
-        ("cmn", "zh"),
-        ("spa", "es"),
-        ("por", "pt"),
-        ("ita", "it"),
-        ("ben", "bn"),
-        ("fra", "fr"),
-        ("deu", "de"),
-        ("ukr", "uk"),
-        ("kat", "ka"),
-        ("ara", "ar"),
-        ("hin", "hi"),
-        ("jpn", "ja"),
-        ("heb", "he"),
-        ("yid", "yi"),
-        ("pol", "pl"),
-        ("amh", "am"),
-        ("jav", "jv"),
-        ("kor", "ko"),
-        ("nob", "no"),
-        ("dan", "da"),
-        ("swe", "sv"),
-        ("fin", "fi"),
-        ("tur", "tr"),
-        ("nld", "nl"),
-        ("hun", "hu"),
-        ("ces", "cs"),
-        ("ell", "el"),
-        ("bul", "bg"),
-        ("bel", "be"),
-        ("mar", "mr"),
-        ("kan", "kn"),
-        ("ron", "ro"),
-        ("slv", "sl"),
-        ("hrv", "hr"),
-        ("srp", "sr"),
-        ("mkd", "mk"),
-        ("lit", "lt"),
-        ("lav", "lv"),
-        ("est", "et"),
-        ("tam", "ta"),
-        ("vie", "vi"),
-        ("urd", "ur"),
-        ("tha", "th"),
-        ("guj", "gu"),
-        ("uzb", "uz"),
-        ("pan", "pa"),
-        ("aze", "az"),
-        ("ind", "id"),
-        ("tel", "te"),
-        ("pes", "fa"),
-        ("mal", "ml"),
-        ("ori", "or"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("sin", "si"),
-        ("khm", "km"),
-        ("tuk", "tk"),
-        ("aka", "ak"),
-        ("zul", "zu"),
-        ("sna", "sn"),
-        ("afr", "af"),
-        ("lat", "la"),
-        ("slk", "sk"),
-        ("cat", "ca"),
-        ("tgl", "tl"),
-        ("hye", "hy"),
-        ("cym", "cy"),
-    ];
-    let code = lang.code();
-    CODES
-        .iter()
-        .find(|(long, _)| *long == code)
-        .map_or(code, |(_, short)| short)
 }
