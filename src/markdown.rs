@@ -131,6 +131,8 @@ struct Builder<'a> {
     list_stack: Vec<bool>,
     rows: usize,
     quotes: usize,
+    /// What ends the tag or comment that a line of block HTML left open.
+    open_tag: Option<&'static str>,
 }
 
 impl<'a> Builder<'a> {
@@ -163,7 +165,10 @@ impl<'a> Builder<'a> {
                 self.open(BlockKind::Code(Some(info.into())), span);
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => self.open(BlockKind::Code(None), span),
-            Tag::HtmlBlock => self.open(BlockKind::Html, span),
+            Tag::HtmlBlock => {
+                self.open_tag = None;
+                self.open(BlockKind::Html, span);
+            }
             Tag::TableCell => self.open(BlockKind::Cell(self.rows), span),
             Tag::TableHead | Tag::TableRow => self.rows += 1,
             Tag::Table(_) => {
@@ -241,32 +246,82 @@ impl<'a> Builder<'a> {
         self.out.inlines.push(Inline { kind, span, text });
     }
 
-    /// Keeps the text between the tags of one line of block HTML.
+    /// Keeps the text between the tags of one line of block HTML; a tag or comment may run over lines.
     fn html(&mut self, source: &'a str, span: Span) {
         let mut at = span.start;
-        let bytes = source.as_bytes();
         while at < span.end {
-            let end = if bytes[at] == b'<' {
-                let line = &source[at..span.end];
-                at + line.find('>').map_or(line.len(), |close| close + 1)
-            } else {
-                let line = &source[at..span.end];
-                let end = at + line.find('<').unwrap_or(line.len());
-                let text = source[at..end].trim_end_matches(['\r', '\n']);
-                if !text.trim().is_empty() {
-                    let piece = Span::new(at, at + text.len());
-                    self.push(InlineKind::Text, piece, Cow::Borrowed(text));
-                    self.push(
-                        InlineKind::HardBreak,
-                        Span::new(piece.end, end),
-                        Cow::Borrowed("\n"),
-                    );
+            let rest = &source[at..span.end];
+            let len = match self.open_tag.take().or_else(|| opens(rest)) {
+                Some(close) => {
+                    let len = rest.find(close).map(|found| found + close.len());
+                    if len.is_none() {
+                        self.open_tag = Some(close);
+                    }
+                    let len = len.unwrap_or(rest.len());
+                    if !is_inline_tag(rest) {
+                        self.html_break(Span::new(at, at + len));
+                    }
+                    len
                 }
-                end
+                None => {
+                    let tag = rest
+                        .char_indices()
+                        .find(|(n, _)| opens(&rest[*n..]).is_some());
+                    let len = tag.map_or(rest.len(), |(n, _)| n);
+                    let text = rest[..len].trim_end_matches(['\r', '\n']);
+                    if !text.trim().is_empty() || (!text.is_empty() && self.in_html_line()) {
+                        let piece = Span::new(at, at + text.len());
+                        self.push(InlineKind::Text, piece, Cow::Borrowed(text));
+                    }
+                    if text.len() < len {
+                        self.html_break(Span::new(at + text.len(), at + len));
+                    }
+                    len
+                }
             };
-            at = end;
+            at += len;
         }
     }
+
+    /// Whether text of block HTML stands before, on the same line for a reader.
+    fn in_html_line(&self) -> bool {
+        let open = self.open.as_ref();
+        let pieces = open.map_or(&[][..], |block| &self.out.inlines[block.inlines.start..]);
+        pieces
+            .last()
+            .is_some_and(|last| last.kind == InlineKind::Text)
+    }
+
+    fn html_break(&mut self, span: Span) {
+        if self.in_html_line() {
+            self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n"));
+        }
+    }
+}
+
+/// What closes the tag or comment that `text` starts with, if it does (CommonMark 6.6).
+fn opens(text: &str) -> Option<&'static str> {
+    let inner = text.strip_prefix('<')?;
+    if inner.starts_with("!--") {
+        return Some("-->");
+    }
+    let is_tag =
+        inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+    is_tag.then_some(">")
+}
+
+/// Tags that part no words.
+const INLINE_TAGS: &[&str] = &[
+    "a", "abbr", "b", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small",
+    "span", "strong", "sub", "sup", "u", "var",
+];
+
+/// Whether `tag` leaves the text before and after it in one line.
+fn is_inline_tag(tag: &str) -> bool {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
+    INLINE_TAGS.contains(&name.as_str())
 }
 
 #[cfg(test)]
@@ -309,6 +364,22 @@ mod tests {
         assert_eq!(
             kinds("<details>\n<summary>Опасность</summary>\nутечка\n</details>\n"),
             ["Html Опасность\nутечка\n"]
+        );
+    }
+
+    #[test]
+    fn inline_tags_in_html_part_no_words_and_others_do() {
+        assert_eq!(
+            kinds("<p>Утечка <b>памяти</b> <i>тут</i></p><p>да</p>\n"),
+            ["Html Утечка памяти тут\nда\n"]
+        );
+    }
+
+    #[test]
+    fn html_comments_and_tags_may_run_over_lines() {
+        assert_eq!(
+            kinds("<!--\nсекрет\n--> да\n<p\n  class=\"x\">a < b 🙂</p>\n"),
+            ["Html  да\n", "Html a < b 🙂\n"]
         );
     }
 

@@ -6,11 +6,12 @@
 //! the more languages share it. whatlang's trigrams decide only what this leaves open, and every
 //! language that has no word list.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
+use super::iso_639::iso_639_1;
+use super::mix::{Mix, Told};
 use super::prose::Prose;
+use super::script::{Counts, Script, is_cyrillic, words};
 use super::sentences::sentences;
 use crate::source::Span;
 
@@ -38,19 +39,12 @@ pub struct Languages {
     cyrillic: u32,
 }
 
-/// How much prose is in which language.
-#[derive(Debug, Clone, Default)]
-pub struct Mix {
-    /// Letters by language code.
-    pub letters: BTreeMap<String, usize>,
-    /// The decided sentences, as spans of the view, with their languages.
-    pub sentences: Vec<(Span, String)>,
-}
-
 /// What a word outside an alphabet costs the language, in words.
 const FOREIGN_LETTER: f64 = 1.5;
 /// By how many words the best language must lead for a sentence to decide by itself.
 const CLEAR_LEAD: f64 = 1.0;
+/// Languages less than this behind the best fit as well: any known word weighs more.
+const TIE: f64 = 0.5;
 /// Least share of known words in Latin text for the word lists to be trusted over trigrams.
 const KNOWN_LATIN: f64 = 0.15;
 /// A Latin sentence without a common word and with fewer words than this is a list of terms.
@@ -66,33 +60,13 @@ struct Sentence {
     scores: Vec<f64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Script {
-    Cyrillic,
-    Latin,
-    Other,
-}
-
-impl Mix {
-    /// The share of decided letters that are in `code`; `None` when nothing was decided.
-    #[must_use]
-    pub fn share(&self, code: &str) -> Option<f64> {
-        let all: usize = self.letters.values().sum();
-        let of_code = self.letters.get(code).copied().unwrap_or(0);
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "letters of one response are far below 2^52"
-        )]
-        let share = (all > 0).then(|| of_code as f64 / all as f64);
-        share
-    }
-
-    /// The language with most letters.
-    #[must_use]
-    pub fn main(&self) -> Option<&str> {
-        let most = self.letters.iter().max_by_key(|(_, letters)| **letters)?;
-        Some(most.0)
-    }
+/// The language of the sentences of one script, taken together.
+struct Guess {
+    code: String,
+    /// Languages that fit about as well.
+    others: Vec<String>,
+    /// Whether single sentences have no say of their own.
+    overrules: bool,
 }
 
 impl Languages {
@@ -124,13 +98,11 @@ impl Languages {
     #[must_use]
     pub fn mix(&self, prose: &Prose) -> Mix {
         let text = &prose.view.text[..prose.view.text.floor_char_boundary(SAMPLE)];
-        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
         let read = |spans: Vec<Span>| -> Vec<Sentence> {
-            spans
-                .into_iter()
-                .filter_map(|span| self.read(text, span, &prose.code))
-                .collect()
+            let sentence = |span| self.read(text, span, &prose.code);
+            spans.into_iter().filter_map(sentence).collect()
         };
+        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
         let (quotes, own): (Vec<Span>, Vec<Span>) = sentences(text).into_iter().partition(quoted);
         let mut read_own = read(own);
         if read_own.is_empty() {
@@ -144,7 +116,7 @@ impl Languages {
             read = rest;
             self.decide(text, &of_script, script, &mut mix);
         }
-        mix.sentences.sort_by_key(|(span, _)| span.start);
+        mix.sentences.sort_by_key(|told| told.span.start);
         mix
     }
 
@@ -178,26 +150,21 @@ impl Languages {
 
     fn score(&self, word: &str, lower: &mut String, scores: &mut [f64]) {
         lower.clear();
-        lower.extend(
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .map(|c| if c == '’' { '\'' } else { c }),
-        );
+        let straight = |c| if c == '’' { '\'' } else { c };
+        lower.extend(word.chars().flat_map(char::to_lowercase).map(straight));
         if let Some(&of) = self.words.get(lower.as_str()) {
             let weight = 0.5 + 1.0 / f64::from(of.count_ones());
             each_bit(of, |n| scores[n] += weight);
         }
-        let of_script = if lower.starts_with(is_cyrillic) {
+        let of_script = if lower.chars().any(is_cyrillic) {
             self.cyrillic
         } else {
             !self.cyrillic
         };
-        let known = lower
-            .chars()
-            .filter(|c| *c != '\'')
-            .fold(u32::MAX, |all, c| {
-                all & self.alphabets.get(&c).copied().unwrap_or(0)
-            });
+        let letters = lower.chars().filter(|c| *c != '\'');
+        let known = letters.fold(u32::MAX, |all, c| {
+            all & self.alphabets.get(&c).copied().unwrap_or(0)
+        });
         let all = u32::MAX >> (32 - self.lists.len());
         each_bit(!known & of_script & all, |n| scores[n] -= FOREIGN_LETTER);
     }
@@ -217,6 +184,20 @@ impl Languages {
         (best, top, top - second)
     }
 
+    /// The codes of the languages of `script` that the word lists leave open: near the best, and without a
+    /// letter that they do not have.
+    fn open(&self, scores: &[f64], script: Script) -> Vec<String> {
+        let (_, top, _) = self.best(scores, script);
+        let lists = self.lists.iter().zip(scores);
+        let near = lists.filter(|(list, score)| {
+            list.cyrillic == (script == Script::Cyrillic) && **score > top - TIE && **score >= 0.0
+        });
+        match script {
+            Script::Cyrillic | Script::Latin => near.map(|(list, _)| list.code.clone()).collect(),
+            Script::Other => Vec::new(),
+        }
+    }
+
     /// Gives each sentence of one script its language.
     fn decide(&self, text: &str, sentences: &[Sentence], script: Script, mix: &mut Mix) {
         if sentences.is_empty() {
@@ -228,84 +209,66 @@ impl Languages {
                 *sum += score;
             }
         }
-        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
-        let whole = self.whole(text, sentences, script, &total, words);
+        let whole = self.whole(text, sentences, script, &total);
         for sentence in sentences {
             let (best, top, lead) = self.best(&sentence.scores, script);
             let clear = script != Script::Other && lead >= CLEAR_LEAD && top > 0.0;
-            let code = match &whole {
-                Some((code, true)) => Some(code.clone()),
-                _ if clear => Some(self.lists[best].code.clone()),
-                whole => whole.as_ref().map(|(code, _)| code.clone()),
+            let (code, others) = match &whole {
+                Some(whole) if whole.overrules || !clear => {
+                    (whole.code.clone(), whole.others.clone())
+                }
+                _ if clear => (self.lists[best].code.clone(), Vec::new()),
+                _ => continue,
             };
-            if let Some(code) = code {
-                *mix.letters.entry(code.clone()).or_default() += sentence.letters;
-                mix.sentences.push((sentence.span, code));
-            }
+            mix.sentences.push(Told {
+                span: sentence.span,
+                letters: sentence.letters,
+                code,
+                others,
+            });
         }
     }
 
-    /// The language of all sentences of a script together, and whether trigrams overrule the word lists.
+    /// The language of all sentences of a script together.
     fn whole(
         &self,
         text: &str,
         sentences: &[Sentence],
         script: Script,
         total: &[f64],
-        words: usize,
-    ) -> Option<(String, bool)> {
+    ) -> Option<Guess> {
         let (best, top, lead) = self.best(total, script);
+        let words: usize = sentences.iter().map(|sentence| sentence.words).sum();
         #[expect(
             clippy::cast_precision_loss,
             reason = "words of one response are far below 2^52"
         )]
         let known = top / words.max(1) as f64;
-        match script {
-            Script::Cyrillic if lead >= CLEAR_LEAD => Some((self.lists[best].code.clone(), false)),
-            Script::Latin if lead >= CLEAR_LEAD && known >= KNOWN_LATIN => {
-                Some((self.lists[best].code.clone(), false))
-            }
-            _ => {
-                let joined: Vec<&str> = sentences.iter().map(|s| &text[s.span.range()]).collect();
-                let guess = self.trigrams(&joined.join("\n"), script);
-                let listed = || self.lists[best].code.clone();
-                match guess {
-                    Some((code, reliable)) => Some((
-                        code,
-                        script == Script::Other
-                            || (script == Script::Latin && reliable && known < KNOWN_LATIN),
-                    )),
-                    None if top > 0.0 && script != Script::Other => Some((listed(), false)),
-                    None => None,
-                }
-            }
+        let trusted =
+            script == Script::Cyrillic || (script == Script::Latin && known >= KNOWN_LATIN);
+        if trusted && lead >= CLEAR_LEAD {
+            return Some(Guess {
+                code: self.lists[best].code.clone(),
+                others: Vec::new(),
+                overrules: false,
+            });
         }
-    }
-
-    /// whatlang's answer in ISO 639-1, and whether it trusts it.
-    fn trigrams(&self, text: &str, script: Script) -> Option<(String, bool)> {
-        use whatlang::{Detector, Lang};
-        let cyrillic = [
-            Lang::Rus,
-            Lang::Ukr,
-            Lang::Bel,
-            Lang::Bul,
-            Lang::Srp,
-            Lang::Mkd,
-        ];
-        let (detector, kept): (_, String) = match script {
-            // Latin words are terms here; without them the script is plain.
-            Script::Cyrillic => (
-                Detector::with_allowlist(cyrillic.to_vec()),
-                text.split(|c: char| !is_cyrillic(c))
-                    .filter(|w| !w.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            ),
-            Script::Latin | Script::Other => (Detector::new(), text.to_owned()),
+        let open = self.open(total, script);
+        let joined: Vec<&str> = sentences.iter().map(|s| &text[s.span.range()]).collect();
+        // Trigrams choose between what the word lists leave open, where those know the words.
+        let among = if trusted { &open[..] } else { &[] };
+        let (code, reliable) = match trigrams(&joined.join("\n"), script, among) {
+            Some(guess) => guess,
+            None if top > 0.0 && script != Script::Other => (self.lists[best].code.clone(), false),
+            None => return None,
         };
-        let info = detector.detect(&kept)?;
-        Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
+        let sure = reliable && !trusted;
+        let others = open.into_iter().filter(|other| *other != code && !sure);
+        Some(Guess {
+            others: others.collect(),
+            code,
+            overrules: script == Script::Other || sure,
+        })
     }
 
     /// Whether `code` can be recognised at all.
@@ -332,195 +295,42 @@ impl Languages {
     }
 }
 
+/// whatlang's answer in ISO 639-1, and whether it trusts it; `among` bounds the choice unless it is empty.
+fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, bool)> {
+    use whatlang::{Detector, Lang};
+    let cyrillic = [
+        Lang::Rus,
+        Lang::Ukr,
+        Lang::Bel,
+        Lang::Bul,
+        Lang::Srp,
+        Lang::Mkd,
+    ];
+    let open = |lang: &Lang| among.iter().any(|code| code == iso_639_1(*lang));
+    let mut list: Vec<Lang> = match script {
+        Script::Cyrillic => cyrillic.to_vec(),
+        Script::Latin | Script::Other => Lang::all().to_vec(),
+    };
+    if list.iter().any(open) {
+        list.retain(open);
+    }
+    let kept = match script {
+        // Latin words are terms here; without them the script is plain.
+        Script::Cyrillic => text
+            .split(|c: char| !is_cyrillic(c))
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+        Script::Latin | Script::Other => text.to_owned(),
+    };
+    let info = Detector::with_allowlist(list).detect(&kept)?;
+    Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
+}
+
 /// Calls `with` for every bit that is set in `bits`.
 fn each_bit(mut bits: u32, mut with: impl FnMut(usize)) {
     while bits != 0 {
         with(bits.trailing_zeros() as usize);
         bits &= bits - 1;
     }
-}
-
-#[derive(Default)]
-struct Counts {
-    cyrillic: usize,
-    latin: usize,
-    other: usize,
-    cyrillic_words: usize,
-    latin_words: usize,
-}
-
-impl Counts {
-    fn add(&mut self, word: &str) {
-        let first = word.chars().find(|c| is_letter(*c));
-        let letters = word.chars().filter(|c| is_letter(*c)).count();
-        match first {
-            Some(c) if is_cyrillic(c) => {
-                self.cyrillic += letters;
-                self.cyrillic_words += 1;
-            }
-            Some(c) if is_latin(c) => {
-                self.latin += letters;
-                self.latin_words += 1;
-            }
-            Some(_) => self.other += letters,
-            None => {}
-        }
-    }
-
-    /// The script of a sentence; `latin_known` weighs its common Latin words.
-    fn script(&self, latin_known: f64) -> Option<Script> {
-        if self.other > self.cyrillic + self.latin {
-            return Some(Script::Other);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "words of one sentence")]
-        let latin = self.cyrillic == 0
-            || (self.cyrillic * 2 < self.latin && latin_known > self.cyrillic_words as f64);
-        match (self.cyrillic, self.latin) {
-            (0, 0) => None,
-            _ if latin => Some(Script::Latin),
-            _ => Some(Script::Cyrillic),
-        }
-    }
-}
-
-/// The words of `span` outside `code` that are prose: no identifiers, paths or addresses.
-fn words<'t>(text: &'t str, span: Span, code: &'t [Span]) -> impl Iterator<Item = &'t str> {
-    let first = code.partition_point(|c| c.end <= span.start);
-    let mut code = code[first..].iter().peekable();
-    text[span.range()]
-        .split(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '(' | ')'
-                        | '"'
-                        | '«'
-                        | '»'
-                        | ','
-                        | ';'
-                        | '—'
-                        | '–'
-                        | '-'
-                        | '!'
-                        | '?'
-                        | '“'
-                        | '”'
-                        | '|'
-                        | '*'
-                        | '>'
-                )
-        })
-        .filter(move |word| {
-            let at = word.as_ptr() as usize - text.as_ptr() as usize;
-            while code.next_if(|c| c.end <= at).is_some() {}
-            let inside = code.peek().is_some_and(|c| c.start < at + word.len());
-            !inside
-        })
-        .map(|word| word.trim_matches(|c: char| !is_letter(c)))
-        .filter(|word| {
-            !word.is_empty()
-                && word.chars().all(|c| {
-                    is_letter(c)
-                        || matches!(c, '\'' | '’')
-                        || unicode_normalization::char::is_combining_mark(c)
-                })
-        })
-}
-
-/// Whether `c` is a letter; the two usual alphabets without a table look-up.
-fn is_letter(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' => true,
-        '\0'..='\u{7f}' => false,
-        _ => c.is_alphabetic(),
-    }
-}
-
-fn is_cyrillic(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}')
-}
-
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
-}
-
-/// ISO 639-3, which whatlang speaks, to ISO 639-1; what has no short code keeps the long one.
-fn iso_639_1(lang: whatlang::Lang) -> &'static str {
-    const CODES: &[(&str, &str)] = &[
-        ("epo", "eo"),
-        ("eng", "en"),
-        ("rus", "ru"),
-        ("cmn", "zh"),
-        ("spa", "es"),
-        ("por", "pt"),
-        ("ita", "it"),
-        ("ben", "bn"),
-        ("fra", "fr"),
-        ("deu", "de"),
-        ("ukr", "uk"),
-        ("kat", "ka"),
-        ("ara", "ar"),
-        ("hin", "hi"),
-        ("jpn", "ja"),
-        ("heb", "he"),
-        ("yid", "yi"),
-        ("pol", "pl"),
-        ("amh", "am"),
-        ("jav", "jv"),
-        ("kor", "ko"),
-        ("nob", "no"),
-        ("dan", "da"),
-        ("swe", "sv"),
-        ("fin", "fi"),
-        ("tur", "tr"),
-        ("nld", "nl"),
-        ("hun", "hu"),
-        ("ces", "cs"),
-        ("ell", "el"),
-        ("bul", "bg"),
-        ("bel", "be"),
-        ("mar", "mr"),
-        ("kan", "kn"),
-        ("ron", "ro"),
-        ("slv", "sl"),
-        ("hrv", "hr"),
-        ("srp", "sr"),
-        ("mkd", "mk"),
-        ("lit", "lt"),
-        ("lav", "lv"),
-        ("est", "et"),
-        ("tam", "ta"),
-        ("vie", "vi"),
-        ("urd", "ur"),
-        ("tha", "th"),
-        ("guj", "gu"),
-        ("uzb", "uz"),
-        ("pan", "pa"),
-        ("aze", "az"),
-        ("ind", "id"),
-        ("tel", "te"),
-        ("pes", "fa"),
-        ("mal", "ml"),
-        ("ori", "or"),
-        ("mya", "my"),
-        ("nep", "ne"),
-        ("sin", "si"),
-        ("khm", "km"),
-        ("tuk", "tk"),
-        ("aka", "ak"),
-        ("zul", "zu"),
-        ("sna", "sn"),
-        ("afr", "af"),
-        ("lat", "la"),
-        ("slk", "sk"),
-        ("cat", "ca"),
-        ("tgl", "tl"),
-        ("hye", "hy"),
-        ("cym", "cy"),
-    ];
-    let code = lang.code();
-    CODES
-        .iter()
-        .find(|(long, _)| *long == code)
-        .map_or(code, |(_, short)| short)
 }

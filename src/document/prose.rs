@@ -124,7 +124,7 @@ impl Prose {
 }
 
 /// The span of inline code without its back-ticks, when the text is what stands between them.
-fn trimmed(span: Span, len: usize) -> Span {
+pub(super) fn trimmed(span: Span, len: usize) -> Span {
     let ticks = (span.end - span.start).saturating_sub(len);
     if ticks % 2 == 0 {
         Span::new(span.start + ticks / 2, span.end - ticks / 2)

@@ -55,12 +55,10 @@ fn label<'m, 'a>(markdown: &'m Markdown<'a>, block: usize) -> Option<&'m Block<'
 fn judge(text: &str, lexicon: &Lexicon) -> Option<bool> {
     let last = *sentences(text).last()?;
     let text = &text[last.range()];
-    match (lexicon.bad.find(text), lexicon.good.find(text)) {
-        // «не пишите так» holds «пишите так».
-        (Some(bad), Some(good)) => Some(bad.start > good.start || bad.contains(good)),
-        (Some(_), None) => Some(true),
-        (None, Some(_)) => Some(false),
-        (None, None) => None,
+    match lexicon.bad.find(text) {
+        // What comes later decides; «do this» inside «don't do this» is not later.
+        Some(bad) => Some(lexicon.good.find(&text[bad.end..]).is_none()),
+        None => lexicon.good.find(text).map(|_| false),
     }
 }
 
@@ -99,7 +97,6 @@ pub(super) fn bad_spans(code: &str, lexicon: &Lexicon) -> Vec<Span> {
     out
 }
 
-/// Whether a comment calls what it stands over wrong (`true`), right (`false`) or neither.
 fn judge_comment(comment: &str, lexicon: &Lexicon) -> Option<bool> {
     if lexicon.bad.find(comment).is_some() {
         return Some(true);

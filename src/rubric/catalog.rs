@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::criterion::read_definitions;
-use super::definition::Definition;
-use crate::diagnostic::Diagnostics;
+use super::compile::Compiler;
+use super::definition::{Definition, Definitions};
+use super::rubric_file::{RubricFile, check_definitions};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place};
 use crate::source::SourceFile;
 
 /// The shipped files; a new file is one line here.
@@ -55,18 +56,46 @@ impl Catalog {
             .iter()
             .map(|(name, text)| SourceFile::new(*name, *text))
             .collect();
-        Self::new(sources).expect("the shipped catalog is tested")
+        Self::read(sources).expect("the shipped catalog is tested")
     }
 
-    /// A catalog of the definitions in `sources`.
+    /// A catalog of the definitions in `sources`, each compiled to see that it is sound.
     ///
     /// # Errors
     /// Every problem of every file.
     pub fn new(sources: Vec<SourceFile>) -> Result<Self, Diagnostics> {
+        let catalog = Self::read(sources)?;
         let mut problems = Diagnostics::new();
-        let mut entries = BTreeMap::new();
+        for source in &catalog.sources {
+            let of_file = |definition: &Definition| *definition.file() == source.name;
+            let own = catalog.entries.iter().filter(|(_, entry)| of_file(entry));
+            let own = own.map(|(name, entry)| (name.clone(), entry.clone()));
+            let definitions = Definitions::new(own.collect(), &catalog.entries);
+            let compiler = Compiler::new(&definitions, super::lexicon::shipped());
+            problems.extend(check_definitions(&compiler, source));
+        }
+        problems.or(catalog)
+    }
+
+    fn read(sources: Vec<SourceFile>) -> Result<Self, Diagnostics> {
+        let mut problems = Diagnostics::new();
+        let mut entries: BTreeMap<String, Definition> = BTreeMap::new();
         for source in &sources {
-            entries.extend(problems.take(read_definitions(source)).unwrap_or_default());
+            let file = problems.take(RubricFile::read(source));
+            for (name, definition) in file.map(|file| file.definitions).into_iter().flatten() {
+                if let Some(other) = entries.get(&name) {
+                    let path = definition.path().clone();
+                    let message = format!("`{}` defines `{name}` too", other.file());
+                    problems.push(
+                        Diagnostic::error(Code::DUPLICATE_ID, message).at(Place::Yaml(
+                            source.name.clone(),
+                            path,
+                            Part::Key,
+                        )),
+                    );
+                }
+                entries.insert(name, definition);
+            }
         }
         problems.or(Self { entries, sources })
     }
@@ -92,5 +121,32 @@ impl Catalog {
                 .collect(),
         };
         self.entries.iter().map(entry).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_catalog_is_sound() {
+        let sources = Catalog::shipped().sources().to_vec();
+        let problems = Catalog::new(sources).err().unwrap_or_default();
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+
+    #[test]
+    fn what_nothing_uses_is_compiled_and_a_name_is_taken_once() {
+        let file = |name: &str, text: &str| SourceFile::new(name, text);
+        let one = file(
+            "one.yaml",
+            "semper: 1\ndefine:\n  тест: { check: { regex: '(' } }\n",
+        );
+        let problems = Catalog::new(vec![one]).unwrap_err();
+        assert_eq!(problems.iter().next().unwrap().code, Code::BAD_PATTERN);
+        let entry = "semper: 1\ndefine:\n  тест: { check: { contains: x } }\n";
+        let twice = vec![file("one.yaml", entry), file("two.yaml", entry)];
+        let problems = Catalog::new(twice).unwrap_err();
+        assert_eq!(problems.iter().next().unwrap().code, Code::DUPLICATE_ID);
     }
 }

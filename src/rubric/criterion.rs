@@ -6,23 +6,21 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 use super::catalog::Catalog;
 use super::checks::Judge;
 use super::code_rules::RuleTable;
 use super::compile::{At, Compiler};
-use super::definition::{Definition, Definitions, RawDefinition};
+use super::definition::{Definitions, RawDefinition};
+use super::digest::digest;
 use super::example::RawExamples;
-use super::raw;
+use super::rubric_file::{RubricFile, check_definitions};
+use super::rule_text::{RuleText, find_rule};
 use super::spec::{Check, Nested, read};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Path, Severity};
+use crate::diagnostic::{Code, Diagnostics, Path};
 use crate::document::Lexicon;
-use crate::source::{SourceFile, line_column};
+use crate::source::SourceFile;
 use crate::verdict::Level;
-
-/// The version of the rubric format.
-const VERSION: u64 = 1;
 
 /// A rubric file.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -76,15 +74,6 @@ pub(crate) struct RawCriterion {
 /// 1.
 fn one() -> f64 {
     1.0
-}
-
-/// A rule of the agent prompt, as a criterion quotes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleText {
-    /// The quotation.
-    pub text: String,
-    /// Its line in the prompt, when the prompt is known and has it.
-    pub line: Option<usize>,
 }
 
 /// A compiled criterion.
@@ -149,14 +138,15 @@ impl Rubric {
         catalog: &Catalog,
         lexicon: &Lexicon,
     ) -> Result<Self, Diagnostics> {
-        let (value, own) = read_file(source)?;
+        let RubricFile {
+            value,
+            raw,
+            definitions: own,
+        } = RubricFile::read(source)?;
         let definitions = Definitions::new(own, &catalog.entries);
         let compiler = Compiler::new(&definitions, lexicon);
         let at = compiler.at(&source.name, Path::root());
         let mut problems = Diagnostics::new();
-        let raw: Option<RawRubric> = problems.take(read(value.clone(), &at, None, &[]));
-        let Some(raw) = raw else { return Err(problems) };
-        check_version(raw.semper, &at, &mut problems);
         let name = raw.rubric.clone().unwrap_or_default();
         if name.trim().is_empty() {
             problems.push(
@@ -188,12 +178,7 @@ impl Rubric {
                 criteria.push(criterion);
             }
         }
-        // What nothing uses must be sound too.
-        for name in definitions.own().keys() {
-            let at = compiler.at(&source.name, Path::root().key("define").key(name));
-            let with = placeholder_parameters(&definitions.own()[name]);
-            problems.take(at.used(name, &with));
-        }
+        problems.extend(check_definitions(&compiler, source));
         let digest = digest(&value, &definitions);
         let (table, slots) = compiler.finish();
         problems.or(Self {
@@ -207,81 +192,6 @@ impl Rubric {
             slots,
         })
     }
-}
-
-fn check_version(version: u64, at: &At<'_>, problems: &mut Diagnostics) {
-    if version != VERSION {
-        problems.push(at.key("semper").error(
-            Code::VERSION,
-            format!("the format is version {version}, this semper reads {VERSION}"),
-        ));
-    }
-}
-
-/// Reads the YAML of a rubric or catalog file, and its definitions.
-fn read_file(source: &SourceFile) -> Result<(Value, BTreeMap<String, Definition>), Diagnostics> {
-    let value = raw::read(source)?;
-    if !value.is_object() {
-        let message = if value.is_null() {
-            "the file is empty"
-        } else {
-            "a rubric is a mapping"
-        };
-        let place = crate::diagnostic::Place::File(source.name.clone());
-        return Err(Diagnostic::error(Code::EMPTY, message)
-            .at(place)
-            .help("start with `semper: 1` and `rubric: NAME`")
-            .into());
-    }
-    let empty = BTreeMap::new();
-    let none = Definitions::new(BTreeMap::new(), &empty);
-    let lexicon = super::lexicon::load();
-    let compiler = Compiler::new(&none, &lexicon);
-    let at = compiler.at(&source.name, Path::root().key("define"));
-    let mut problems = Diagnostics::new();
-    let mut own = BTreeMap::new();
-    for (name, definition) in value
-        .get("define")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let at = at.key(name);
-        let read: Option<RawDefinition> = problems.take(read(definition.clone(), &at, None, &[]));
-        if let Some(raw) = read {
-            own.insert(
-                name.clone(),
-                Definition::new(raw, &source.name, Path::root().key("define").key(name)),
-            );
-        }
-    }
-    problems.or((value, own))
-}
-
-/// The definitions of a catalog file, each compiled once to see that it is sound.
-pub(crate) fn read_definitions(
-    source: &SourceFile,
-) -> Result<BTreeMap<String, Definition>, Diagnostics> {
-    read_file(source).map(|(_, own)| own)
-}
-
-/// Values for the parameters of a definition that has no user, so that it can be compiled.
-pub(crate) fn placeholder_parameters(definition: &Definition) -> Map<String, Value> {
-    use super::definition::ParameterType;
-    let unset = definition
-        .raw
-        .parameters
-        .iter()
-        .filter(|(_, parameter)| parameter.default.is_none());
-    unset
-        .map(|(name, parameter)| {
-            let value = match parameter.kind {
-                ParameterType::String | ParameterType::Strings => Value::from("x"),
-                ParameterType::Integer | ParameterType::Range => Value::from(1),
-            };
-            (name.clone(), value)
-        })
-        .collect()
 }
 
 fn compile_criterion<'c>(
@@ -356,130 +266,4 @@ fn judge(check: &Value, at: &At<'_>) -> Option<Result<Judge, Diagnostics>> {
             &[],
         )
     })
-}
-
-/// The line of a quoted rule; white space may differ.
-fn find_rule(
-    text: String,
-    agent: Option<&SourceFile>,
-    at: &At<'_>,
-    warnings: &mut Diagnostics,
-) -> RuleText {
-    let line = agent.and_then(|agent| {
-        let line = line_of(&agent.text, &text);
-        if line.is_none() {
-            let message = format!("the rule is not in `{}`", agent.name);
-            let mut warning = at.key("rule").error(Code::RULE_NOT_FOUND, message);
-            warning.severity = Severity::Warning;
-            warnings
-                .push(warning.help("quote it as it stands in the prompt, or update the criterion"));
-        }
-        line
-    });
-    RuleText { text, line }
-}
-
-/// The line on which `rule` starts in `prompt`, white space aside.
-fn line_of(prompt: &str, rule: &str) -> Option<usize> {
-    let squeeze = |text: &str| -> (String, Vec<usize>) {
-        text.char_indices()
-            .filter(|(_, c)| !c.is_whitespace())
-            .map(|(at, c)| (c, at))
-            .fold(
-                (String::new(), Vec::new()),
-                |(mut kept, mut offsets), (c, at)| {
-                    kept.push(c);
-                    offsets.extend(std::iter::repeat_n(at, c.len_utf8()));
-                    (kept, offsets)
-                },
-            )
-    };
-    let (prompt_kept, offsets) = squeeze(prompt);
-    let (rule_kept, _) = squeeze(rule);
-    let found = prompt_kept
-        .find(&rule_kept)
-        .filter(|_| !rule_kept.is_empty())?;
-    Some(line_column(prompt, offsets[found]).line)
-}
-
-/// The digest of a rubric: its values without examples, and every definition it could use.
-fn digest(value: &Value, definitions: &Definitions<'_>) -> String {
-    let mut rubric = value.clone();
-    for criterion in rubric
-        .get_mut("criteria")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        if let Some(map) = criterion.as_object_mut() {
-            map.remove("examples");
-        }
-    }
-    let mut hasher = Sha256::new();
-    if let Some(map) = rubric.as_object_mut() {
-        map.remove("agent");
-        map.remove("define");
-    }
-    hasher.update(rubric.to_string());
-    let mut names: Vec<String> = Vec::new();
-    collect_uses(&rubric, definitions, &mut names);
-    names.sort();
-    for name in names {
-        if let Some(definition) = definitions.get(&name) {
-            let when = definition.raw.when.as_ref().map(|when| &when.0);
-            let defaults: Vec<_> = definition
-                .raw
-                .parameters
-                .iter()
-                .map(|(name, p)| (name, &p.default))
-                .collect();
-            hasher.update(
-                serde_json::json!([name, when, definition.raw.check.0, defaults]).to_string(),
-            );
-        }
-    }
-    format!("sha256:{}", crate::words::hex(&hasher.finalize()))
-}
-
-/// Adds the names of all definitions that `value` uses, and those that they use.
-fn collect_uses(value: &Value, definitions: &Definitions<'_>, names: &mut Vec<String>) {
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                if key == "use" {
-                    let name = value
-                        .as_str()
-                        .or_else(|| value.get("name").and_then(Value::as_str));
-                    if let Some(name) = name
-                        && !names.iter().any(|known| known == name)
-                        && let Some(definition) = definitions.get(name)
-                    {
-                        names.push(name.to_owned());
-                        collect_uses(&definition.raw.check.0, definitions, names);
-                        if let Some(when) = &definition.raw.when {
-                            collect_uses(&when.0, definitions, names);
-                        }
-                    }
-                }
-                collect_uses(value, definitions, names);
-            }
-        }
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| collect_uses(item, definitions, names)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rule_is_found_whatever_its_white_space() {
-        let prompt = "---\nимя: x\n---\n\n1. ВСЕГДА создавайте\n   тесты 🙂\r\n2. Да";
-        assert_eq!(line_of(prompt, "создавайте тесты 🙂 2."), Some(5));
-        assert_eq!(line_of(prompt, "нет такого"), None);
-        assert_eq!(line_of(prompt, " "), None);
-    }
 }

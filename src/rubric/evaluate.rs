@@ -59,7 +59,7 @@ impl Rubric {
 
 impl Criterion {
     /// The verdict; `None` for a criterion that no check decides.
-    fn evaluate(&self, context: &Context<'_>) -> Option<CriterionVerdict> {
+    pub(super) fn evaluate(&self, context: &Context<'_>) -> Option<CriterionVerdict> {
         let check = self.check.as_ref()?;
         let applies = outcome::all(self.whens.iter().map(|when| when.evaluate(context)));
         let (verdict, outcome): (Verdict, Outcome) = match applies.decision {

@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Map, Value};
 
 use crate::verdict::Verdict;
 
@@ -41,12 +42,14 @@ impl RawExamples {
     }
 }
 
-/// One response: its text, or a mapping of prompt, response and written files.
+/// One response: its text, or a mapping of prompt, response, written files and parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Example {
     pub(crate) prompt: Option<String>,
     pub(crate) response: String,
     pub(crate) files: Vec<(String, String)>,
+    /// The parameters of the definition that the example belongs to.
+    pub(crate) with: Map<String, Value>,
 }
 
 impl<'de> Deserialize<'de> for Example {
@@ -61,7 +64,9 @@ impl<'de> Visitor<'de> for ExampleVisitor {
     type Value = Example;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a response, or a mapping with `response` and perhaps `prompt` and `files`")
+        f.write_str(
+            "a response, or a mapping with `response` and perhaps `prompt`, `files` and `with`",
+        )
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Example, E> {
@@ -73,21 +78,30 @@ impl<'de> Visitor<'de> for ExampleVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Example, A::Error> {
         let mut example = Example::default();
+        let mut empty = true;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "prompt" => example.prompt = Some(map.next_value()?),
-                "response" => example.response = map.next_value()?,
+                "response" => {
+                    example.response = map.next_value()?;
+                    empty = false;
+                }
                 "files" => {
                     let files: std::collections::BTreeMap<String, String> = map.next_value()?;
                     example.files = files.into_iter().collect();
+                    empty = false;
                 }
+                "with" => example.with = map.next_value()?,
                 other => {
                     return Err(A::Error::unknown_field(
                         other,
-                        &["prompt", "response", "files"],
+                        &["prompt", "response", "files", "with"],
                     ));
                 }
             }
+        }
+        if empty {
+            return Err(A::Error::missing_field("response"));
         }
         Ok(example)
     }
@@ -100,10 +114,11 @@ impl JsonSchema for Example {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "anyOf": [
             { "type": "string", "description": "the text of a response" },
-            { "type": "object", "additionalProperties": false, "required": ["response"], "properties": {
+            { "type": "object", "additionalProperties": false, "anyOf": [{ "required": ["response"] }, { "required": ["files"] }], "properties": {
                 "prompt": { "type": "string", "description": "what was asked" },
                 "response": { "type": "string", "description": "the text of the response" },
-                "files": { "type": "object", "additionalProperties": { "type": "string" }, "description": "files that tools wrote, by path" }
+                "files": { "type": "object", "additionalProperties": { "type": "string" }, "description": "files that tools wrote, by path" },
+                "with": { "type": "object", "description": "values for the parameters; only in the examples of a definition" }
             } }
         ] })
     }

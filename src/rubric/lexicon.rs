@@ -1,5 +1,7 @@
 //! Loads the word lists that ship with semper.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 use crate::document::{Languages, Lexicon, Phrases, WordList};
@@ -36,6 +38,12 @@ struct RawLanguage {
 struct RawMarkers {
     bad_example: Vec<String>,
     good_example: Vec<String>,
+}
+
+/// The shipped lexicon, for what is read before anyone passes one.
+pub(super) fn shipped() -> &'static Lexicon {
+    static SHIPPED: LazyLock<Lexicon> = LazyLock::new(load);
+    &SHIPPED
 }
 
 /// The shipped lexicon.

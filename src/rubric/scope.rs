@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::context::{Context, Focus};
-use crate::document::{Folded, Lang, Prose, Purpose, View, paragraphs, words};
+use crate::document::{Code, Folded, Lang, Prose, Purpose, View, paragraphs, words};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -154,7 +154,7 @@ impl Scope {
                 for code in &document.code {
                     let wanted = lang.as_ref().is_none_or(|lang| code.lang == *lang);
                     if wanted && code.purpose == Purpose::Offered {
-                        out.push(Piece::new(Cow::Borrowed(&code.view)));
+                        offered(code, out);
                     }
                 }
             }
@@ -222,6 +222,21 @@ impl Scope {
             "prompt" => Self::Prompt,
             other => return Err(format!("there is no part `{other}`; parts are {NAMES}")),
         })
+    }
+}
+
+/// Adds the parts of `code` that its own comments do not call wrong.
+fn offered<'p>(code: &'p Code<'p>, out: &mut Vec<Piece<'p>>) {
+    let mut start = 0;
+    let end = code.view.text.len();
+    for bad in code.bad.iter().chain([&Span::new(end, end)]) {
+        if start < bad.start {
+            out.push(Piece {
+                region: Span::new(start, bad.start),
+                ..Piece::new(Cow::Borrowed(&code.view))
+            });
+        }
+        start = bad.end;
     }
 }
 

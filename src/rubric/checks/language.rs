@@ -96,18 +96,19 @@ impl Check for Spoken {
         };
         let view = &document.prose().view;
         let first = |of_wanted: bool| {
-            let sentence = mix
+            let told = mix
                 .sentences
                 .iter()
-                .find(|(_, code)| (code == wanted) == of_wanted)?;
-            let note = format!(
-                " is {}; {:.0} % of the prose is {wanted}",
-                sentence.1,
-                share * 100.0
-            );
+                .find(|told| told.fits(wanted) == of_wanted)?;
+            let is = if of_wanted && told.code != wanted {
+                format!("may be {wanted}")
+            } else {
+                format!("is {}", told.code)
+            };
+            let note = format!(" {is}; {:.0} % of the prose is {wanted}", share * 100.0);
             Some(Evidence::found(
                 Origin::Answer,
-                view.locate(sentence.0),
+                view.locate(told.span),
                 note,
             ))
         };

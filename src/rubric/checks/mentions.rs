@@ -1,5 +1,7 @@
 //! `mentions`: phrases in any inflected form.
 
+use std::borrow::Cow;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use rust_stemmers::{Algorithm, Stemmer};
 use schemars::JsonSchema;
@@ -93,6 +95,8 @@ impl StemLanguage {
 struct Stems {
     cyrillic: Stemmer,
     latin: Stemmer,
+    /// Whether Cyrillic words are taken for Russian.
+    russian: bool,
 }
 
 impl Stems {
@@ -104,20 +108,44 @@ impl Stems {
         Self {
             cyrillic: Stemmer::create(cyrillic),
             latin: Stemmer::create(latin),
+            russian: matches!(language, None | Some(StemLanguage::Ru)),
         }
     }
 
-    fn of<'w>(&self, word: &'w str) -> std::borrow::Cow<'w, str> {
+    fn of<'w>(&self, word: &'w str) -> Cow<'w, str> {
         let cyrillic = word
             .chars()
             .next()
             .is_some_and(|c| ('\u{400}'..='\u{52f}').contains(&c));
-        if cyrillic {
+        let stem = if cyrillic {
             self.cyrillic.stem(word)
         } else {
             self.latin.stem(word)
+        };
+        if !(cyrillic && self.russian) {
+            return stem;
+        }
+        let kept = verb_root(&stem).len();
+        match stem {
+            Cow::Borrowed(stem) => Cow::Borrowed(&stem[..kept]),
+            Cow::Owned(mut stem) => {
+                stem.truncate(kept);
+                Cow::Owned(stem)
+            }
         }
     }
+}
+
+/// Shortest root, in letters, that is left of a verb: «рисовать» must not become «рис».
+const MIN_ROOT: usize = 4;
+
+/// The root of a Russian verb in -овать, whose forms Snowball leaves with four different stems:
+/// «рекомендовать», «рекомендует», «рекомендуем», «рекомендуешь».
+fn verb_root(stem: &str) -> &str {
+    let endings = ["ова", "ева", "уеш", "ует", "у"];
+    let root = endings.iter().find_map(|ending| stem.strip_suffix(ending));
+    root.filter(|root| root.chars().count() >= MIN_ROOT)
+        .unwrap_or(stem)
 }
 
 /// How one word of a phrase is recognised.
