@@ -15,6 +15,7 @@ mod limits;
 mod mix;
 mod names;
 mod parse;
+mod presented;
 mod prose;
 mod purpose;
 mod python_source;
@@ -80,7 +81,7 @@ impl<'a> Document<'a> {
     pub fn new(input: Input<'a>, lexicon: &'a Lexicon, workspace: &'a Workspace) -> Self {
         let markdown = Markdown::parse(input.answer);
         let code = parse::code(&input, &markdown, lexicon, workspace);
-        let files = parse::files(&input, &markdown, &code);
+        let files = presented::files(&input, &markdown, &code);
         Self {
             input,
             markdown,
