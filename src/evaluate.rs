@@ -61,6 +61,28 @@ pub enum RawBody {
     Read(Result<Box<Response>, String>),
 }
 
+impl RawBody {
+    /// The response, or why there is none that can be scored within `limits`.
+    ///
+    /// # Errors
+    /// What the reader of the format says, and a response that is too large.
+    pub fn response(self, limits: Limits) -> Result<Response, String> {
+        let response = match self {
+            Self::Line(bytes, read) => read(&bytes)?,
+            Self::Read(result) => *result?,
+        };
+        let files = response.files.iter().map(|file| file.content.len());
+        let size = response.text.len() + files.sum::<usize>();
+        if size > limits.response_bytes {
+            return Err(format!(
+                "the response has {size} bytes, more than {} (`--max-response-bytes`)",
+                limits.response_bytes
+            ));
+        }
+        Ok(response)
+    }
+}
+
 impl RawRecord {
     fn size(&self) -> usize {
         match &self.body {
@@ -140,11 +162,7 @@ impl Scorer<'_> {
     }
 
     fn one(&self, record: RawRecord, workspace: &mut Workspace) -> Finding {
-        let response = match record.body {
-            RawBody::Line(bytes, read) => read(&bytes),
-            RawBody::Read(result) => result.map(|response| *response),
-        };
-        let response = match response.and_then(|response| self.bounded(response)) {
+        let response = match record.body.response(self.limits) {
             Ok(response) => response,
             Err(reason) => return Finding::invalid(record.source, reason),
         };
@@ -154,23 +172,7 @@ impl Scorer<'_> {
             *workspace = Workspace::new(self.limits);
             self.all_errors("semper itself failed on this response; please report it as a bug")
         });
-        Finding::scored(&response, record.source, scored, self.log)
-    }
-
-    fn bounded(&self, response: Response) -> Result<Response, String> {
-        let size = response.text.len()
-            + response
-                .files
-                .iter()
-                .map(|file| file.content.len())
-                .sum::<usize>();
-        if size > self.limits.response_bytes {
-            return Err(format!(
-                "the response has {size} bytes, more than {} (`--max-response-bytes`)",
-                self.limits.response_bytes
-            ));
-        }
-        Ok(response)
+        Finding::scored(&response, record.source, &scored, self.log)
     }
 
     fn all_errors(&self, note: &str) -> Scored {

@@ -28,6 +28,18 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", shown * 100.0)
 }
 
+/// A score with two decimals, or `none`.
+#[must_use]
+pub fn score(score: Option<f64>) -> String {
+    score.map_or_else(|| "none".to_owned(), |score| format!("{score:.2}"))
+}
+
+/// A score with all its four decimals, where a bound is near.
+#[must_use]
+pub fn exact_score(score: f64) -> String {
+    format!("{score:.4}")
+}
+
 /// A score rounded to four decimals, as logs keep it.
 #[must_use]
 pub fn rounded(score: f64) -> f64 {

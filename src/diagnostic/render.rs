@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Part, Place, Severity, YamlPlaces};
 use crate::source::{SourceFile, Span};
-use crate::verdict::is_unsafe;
+use crate::verdict::{is_unsafe, printable};
 
 /// How many characters of one source line are shown at most.
 const MAX_LINE: usize = 160;
@@ -47,11 +47,11 @@ fn render_one(
         group = group.element(
             Snippet::source(text)
                 .line_start(line)
-                .path(file.name.to_string())
+                .path(printable(&file.name))
                 .annotation(AnnotationKind::Primary.span(span.range())),
         );
     } else if let Some(name) = file_name(&diagnostic.place) {
-        group = group.element(annotate_snippets::Origin::path(name.to_owned()));
+        group = group.element(annotate_snippets::Origin::path(printable(name)));
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(printable_lines(help)));
@@ -123,7 +123,7 @@ fn window(text: &str, span: Span) -> (String, usize, Span) {
 }
 
 fn printable_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(crate::verdict::printable).collect();
+    let lines: Vec<String> = text.lines().map(printable).collect();
     lines.join("\n")
 }
 
@@ -150,10 +150,13 @@ mod tests {
 
     #[test]
     fn a_hostile_line_is_shown_without_its_controls() {
-        let source = SourceFile::new("t.jsonl", "\u{1b}]0;evil\u{7}{\n");
+        let source = SourceFile::new("t\u{1b}[2J.jsonl", "\u{1b}]0;evil\u{7}{\n");
         let diagnostic = Diagnostic::error(Code::FORMAT, "no \u{1b}[2J transcript")
             .at(Place::Span(source.name.clone(), Span::new(0, 3)));
-        let text = render(&diagnostic.into(), &[source]);
+        let whole = Diagnostic::error(Code::FORMAT, "no").at(Place::File(source.name.clone()));
+        let mut both = Diagnostics::from(diagnostic);
+        both.push(whole);
+        let text = render(&both, &[source]);
         assert!(
             !text.contains('\u{1b}') && !text.contains('\u{7}'),
             "{text}"

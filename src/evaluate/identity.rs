@@ -1,6 +1,6 @@
 //! Gives results their case and repeat, in input order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,7 @@ pub struct Identities {
     /// Answers seen of a case.
     seen: HashMap<u128, u32>,
     /// Explicit (case, repeat) pairs.
-    explicit: HashMap<u128, ()>,
+    explicit: HashSet<u128>,
 }
 
 impl Identities {
@@ -23,12 +23,7 @@ impl Identities {
         let count = self.seen.entry(key).or_insert(0);
         let repeat = explicit.unwrap_or(*count);
         *count += 1;
-        if explicit.is_some()
-            && self
-                .explicit
-                .insert(digest(case, Some(repeat)), ())
-                .is_some()
-        {
+        if explicit.is_some() && !self.explicit.insert(digest(case, Some(repeat))) {
             return Err(format!(
                 "case `{case}` has repeat {repeat} a second time: give each answer its own"
             ));

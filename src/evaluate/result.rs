@@ -94,7 +94,7 @@ impl Finding {
     pub(super) fn scored(
         response: &Response,
         source: SourceRef,
-        scored: Scored,
+        scored: &Scored,
         log: Option<Texts>,
     ) -> Self {
         let score = scored.score.map(rounded);
@@ -110,7 +110,7 @@ impl Finding {
             .iter()
             .map(|verdict| (verdict.verdict, why(verdict)))
             .collect();
-        let tail = log.map(|texts| tail(response, &source, &scored, score, texts));
+        let tail = log.map(|texts| tail(response, &source, scored, score, texts));
         Self(Inner::Scored {
             case: identity::case_of(response, &source),
             repeat: response.repeat,

@@ -7,7 +7,7 @@ use super::palette::Palette;
 use super::scorecard::{CriterionRow, Failure, Keep, Scorecard};
 use super::{Format, Shape};
 use crate::verdict::Verdict;
-use crate::words::{counted, grouped, percent};
+use crate::words::{counted, grouped, percent, score};
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -208,10 +208,7 @@ fn invalid(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Resu
 
 fn summary_line(card: &Scorecard) -> String {
     let total = card.totals();
-    let score = card
-        .summary
-        .score
-        .map_or_else(|| "none".to_owned(), |score| format!("{score:.2}"));
+    let score = score(card.summary.score);
     format!(
         "{}, {}: score {score}; {}, {} not applicable, {}; {} invalid",
         counted(card.summary.responses, "answer", "answers"),

@@ -248,6 +248,11 @@ fn checks() -> Vec<Row> {
             check("{code: {lang: python, query: '(foo'}}"),
             &["error[bad-pattern]"],
         ),
+    ]
+}
+
+fn values_and_definitions() -> Vec<Row> {
+    vec![
         (
             "unknown use",
             format!(
@@ -262,7 +267,7 @@ fn checks() -> Vec<Row> {
         ),
         (
             "bad range",
-            check("{count: {words: '>> 3'}}"),
+            check("{count: {what: words, is: '>> 3'}}"),
             &["rubric.yaml:5:"],
         ),
         (
@@ -317,7 +322,7 @@ fn checks() -> Vec<Row> {
 #[test]
 fn every_broken_rubric_exits_2_with_a_message_and_its_place() {
     let folder = Folder::with_answers();
-    let rows = [yaml(), outline(), checks()].concat();
+    let rows = [yaml(), outline(), checks(), values_and_definitions()].concat();
     assert!(rows.len() >= 40);
     let mut wrong = String::new();
     for (what, rubric, said) in rows {

@@ -18,6 +18,10 @@ fn inspect_tells_format_records_and_what_would_be_scored() {
         .prints("the first 3 are shown");
     let all = folder.run(&["inspect", "a.jsonl", "--all"]).exits(0);
     assert_eq!(all.out.matches("prompt:").count(), 5);
+    folder
+        .run(&["inspect", "a.jsonl", "--max-response-bytes", "10"])
+        .exits(0)
+        .prints("line 3  invalid: the response has 26 bytes, more than 10");
     folder.write("b.jsonl", "{\"response\":null}\n");
     folder
         .run(&["inspect", "b.jsonl"])

@@ -10,6 +10,7 @@ use crate::cli::files::read_source;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::report::{cell, one_line, quoted_place};
 use crate::run::{EvidenceRecord, ResultRecord, Run, TextRecord, read};
+use crate::words::score;
 
 /// Columns of an id, of a text from an answer, and of a place.
 const ID: usize = 80;
@@ -67,9 +68,7 @@ fn is_named(result: &ResultRecord<'_>, name: &str) -> bool {
 
 fn result_text(run: &Run, result: &ResultRecord<'_>, out: &mut String) {
     let place = quoted_place(&result.source.file, result.source.line, PLACE);
-    let score = result
-        .score
-        .map_or_else(|| "none".to_owned(), |score| format!("{score:.2}"));
+    let score = score(result.score);
     // Writing to a string cannot fail.
     let _ = writeln!(
         out,

@@ -7,7 +7,7 @@ use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::{InputArguments, Inputs, Recognised};
 use crate::cli::limits::LimitArguments;
-use crate::evaluate::{RawBody, RawRecord, case_of};
+use crate::evaluate::{RawRecord, case_of};
 use crate::report::{Palette, cell, one_line};
 use crate::run::SourceRef;
 use crate::transcript::Response;
@@ -79,13 +79,10 @@ impl View<'_> {
             cell(&name, TEXT),
             format.name
         )?;
+        let limits = arguments.limits.limits();
         let (mut valid, mut invalid) = (0, 0);
-        for RawRecord { source, body } in input.records(arguments.limits.limits()) {
-            let result = match body {
-                RawBody::Line(bytes, read) => read(&bytes),
-                RawBody::Read(result) => result.map(|response| *response),
-            };
-            match result {
+        for RawRecord { source, body } in input.records(limits) {
+            match body.response(limits) {
                 Ok(response) => {
                     valid += 1;
                     if valid <= self.show {

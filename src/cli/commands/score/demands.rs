@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::exit::Exit;
 use crate::report::Scorecard;
 use crate::verdict::Level;
-use crate::words::counted;
+use crate::words::{counted, exact_score};
 
 /// When a run fails.
 #[derive(Debug, Args)]
@@ -101,8 +101,9 @@ fn below(bound: f64, card: &Scorecard, failed: &mut Vec<String>, undecided: &mut
     match card.summary.score {
         None => undecided.push(format!("could not decide: no answer has a score ({flag})")),
         Some(score) if score < bound => {
+            let score = exact_score(score);
             failed.push(format!(
-                "failed: the score {score:.4} is below {bound} ({flag})"
+                "failed: the score {score} is below {bound} ({flag})"
             ));
         }
         Some(_) => {}
