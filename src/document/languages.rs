@@ -8,9 +8,9 @@
 
 use std::collections::HashMap;
 
-use super::iso_639::iso_639_1;
 use super::mix::{Mix, Told};
 use super::sentences::sentences;
+use super::trigrams::{iso_639_1, trigrams};
 use super::view::View;
 use crate::source::Span;
 
@@ -57,7 +57,7 @@ struct Sentence {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Script {
+pub(super) enum Script {
     Cyrillic,
     Latin,
     Other,
@@ -292,38 +292,6 @@ impl Languages {
     }
 }
 
-/// whatlang's answer in ISO 639-1, and whether it trusts it; `among` bounds the choice unless it is empty.
-fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, bool)> {
-    use whatlang::{Detector, Lang};
-    let cyrillic = [
-        Lang::Rus,
-        Lang::Ukr,
-        Lang::Bel,
-        Lang::Bul,
-        Lang::Srp,
-        Lang::Mkd,
-    ];
-    let open = |lang: &Lang| among.iter().any(|code| code == iso_639_1(*lang));
-    let mut list: Vec<Lang> = match script {
-        Script::Cyrillic => cyrillic.to_vec(),
-        Script::Latin | Script::Other => Lang::all().to_vec(),
-    };
-    if list.iter().any(open) {
-        list.retain(open);
-    }
-    let kept = match script {
-        // Latin words are terms here; without them the script is plain.
-        Script::Cyrillic => text
-            .split(|c: char| !is_cyrillic(c))
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "),
-        Script::Latin | Script::Other => text.to_owned(),
-    };
-    let info = Detector::with_allowlist(list).detect(&kept)?;
-    Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
-}
-
 #[derive(Default)]
 struct Counts {
     cyrillic: usize,
@@ -411,7 +379,7 @@ fn words<'t>(text: &'t str, span: Span, code: &'t [Span]) -> impl Iterator<Item 
         })
 }
 
-fn is_cyrillic(c: char) -> bool {
+pub(super) fn is_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}')
 }
 

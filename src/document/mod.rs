@@ -7,7 +7,6 @@ mod code;
 mod faults;
 mod fold;
 mod imports;
-mod iso_639;
 mod lang;
 mod languages;
 mod lexicon;
@@ -20,6 +19,7 @@ mod purpose;
 mod python_source;
 mod sentences;
 mod syntax;
+mod trigrams;
 mod view;
 
 use std::cell::OnceCell;

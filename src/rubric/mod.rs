@@ -22,6 +22,7 @@ mod range;
 mod raw;
 mod rubric_file;
 mod rule_text;
+mod schema;
 mod scope;
 mod spec;
 
@@ -31,3 +32,4 @@ pub use evaluate::{CriterionVerdict, Scored};
 pub use examples::{ExampleReport, run_examples};
 pub use lexicon::load as load_lexicon;
 pub use rule_text::RuleText;
+pub use schema::schema;

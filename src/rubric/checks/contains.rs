@@ -70,6 +70,7 @@ struct Literal {
 
 impl CheckSpec for Contains {
     const NAME: &'static str = "contains";
+    const EXAMPLE: &'static str = "contains: { all: [asyncio, aiohttp], in: code }";
     const SHORTHAND: Option<&'static str> = Some("any");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

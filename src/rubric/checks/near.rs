@@ -53,6 +53,7 @@ struct Together {
 
 impl CheckSpec for Near {
     const NAME: &'static str = "near";
+    const EXAMPLE: &'static str = "near:\n  find: { mentions: uvloop }\n  has: { mentions: [рекомендовать, советовать] }\n  without: { contains: не }";
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         read(value, at, Self::SHORTHAND, &[])
