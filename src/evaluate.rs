@@ -14,7 +14,7 @@ use std::sync::mpsc::sync_channel;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-pub use identity::{Identities, text_digest};
+pub use identity::{Identities, case_of, text_digest};
 pub use result::{Finding, Line, Texts, Why};
 
 use crate::document::{Document, Input, Lexicon, Limits, Workspace};

@@ -39,6 +39,8 @@ pub struct Block<'a> {
     pub inlines: Range<usize>,
     /// The innermost list item around it, in [`Markdown::items`].
     pub item: Option<usize>,
+    /// Whether it stands in a block quotation.
+    pub quoted: bool,
 }
 
 /// The kinds of leaf block.
@@ -130,6 +132,7 @@ struct Builder<'a> {
     rows: usize,
     /// What ends the tag or comment that a line of block HTML left open.
     open_tag: Option<&'static str>,
+    quotes: usize,
 }
 
 impl<'a> Builder<'a> {
@@ -172,6 +175,10 @@ impl<'a> Builder<'a> {
                 self.close();
                 self.out.tables.push(span);
             }
+            Tag::BlockQuote(_) => {
+                self.close();
+                self.quotes += 1;
+            }
             Tag::List(first) => {
                 self.close();
                 self.list_stack.push(first.is_some());
@@ -199,6 +206,10 @@ impl<'a> Builder<'a> {
                 self.close();
                 self.item_stack.pop();
             }
+            TagEnd::BlockQuote(_) => {
+                self.close();
+                self.quotes = self.quotes.saturating_sub(1);
+            }
             TagEnd::List(_) => {
                 self.close();
                 self.list_stack.pop();
@@ -215,6 +226,7 @@ impl<'a> Builder<'a> {
             span,
             inlines: at..at,
             item: self.item_stack.last().copied(),
+            quoted: self.quotes > 0,
         });
     }
 

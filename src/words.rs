@@ -23,7 +23,9 @@ pub fn grouped(n: usize) -> String {
 /// A share as a percentage with one decimal: `91.7 %`.
 #[must_use]
 pub fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    // Only a whole is 100 %: 9,999 of 10,000 hide a failure otherwise.
+    let shown = if share < 1.0 { share.min(0.999) } else { share };
+    format!("{:.1} %", shown * 100.0)
 }
 
 /// A score rounded to four decimals, as logs keep it.
@@ -63,5 +65,7 @@ mod tests {
         assert_eq!(counted(1_234_567, "answer", "answers"), "1,234,567 answers");
         assert_eq!(grouped(100), "100");
         assert_eq!(percent(11.0 / 12.0), "91.7 %");
+        assert_eq!(percent(9_999.0 / 10_000.0), "99.9 %");
+        assert_eq!(percent(1.0), "100.0 %");
     }
 }

@@ -91,5 +91,5 @@ fn rubrics_of_the_specs_fit_the_schema_unless_they_are_wrong() {
         }
     }
     // What the schema cannot see: patterns, names, the logic of lists.
-    assert!(refused >= 10, "only {refused} wrong rubrics are refused");
+    assert!(refused >= 6, "only {refused} wrong rubrics are refused");
 }

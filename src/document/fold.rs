@@ -150,7 +150,12 @@ pub fn words(text: &str) -> Vec<Span> {
 /// Whether `c` is part of a word: letters, digits, marks and the underscore.
 #[must_use]
 pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || unicode_normalization::char::is_combining_mark(c)
+    match c {
+        // The two alphabets of nearly all text, without a table look-up.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | 'а'..='я' | 'А'..='Я' => true,
+        '\0'..='\u{7f}' => false,
+        _ => c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c),
+    }
 }
 
 /// Whether neither end of `span` cuts a word of `text`.

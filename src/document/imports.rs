@@ -1,12 +1,17 @@
 //! What the imports of a block call things, so that `sp.run` is known as `subprocess.run`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::syntax::Syntax;
 
-/// Local name to full dotted name.
+/// What names mean: those imported, and those that are variables.
 #[derive(Debug, Default, Clone)]
-pub struct Imports(HashMap<String, String>);
+pub struct Imports {
+    /// Local name to full dotted name.
+    full: HashMap<String, String>,
+    /// Names that are assigned to, or are parameters.
+    variables: HashSet<String>,
+}
 
 impl Imports {
     /// Reads every import statement, wherever it stands.
@@ -21,6 +26,10 @@ impl Imports {
                 let module = syntax.child_by_field(n, kinds.module_field);
                 let module = module.map_or("", |module| &text[syntax.nodes[module].span().range()]);
                 imports.names(syntax, text, n, module, &kinds);
+            } else if node.kind == kinds.identifier && is_bound(syntax, n, &kinds) {
+                imports
+                    .variables
+                    .insert(text[node.span().range()].to_owned());
             }
         }
         imports
@@ -51,11 +60,11 @@ impl Imports {
                 let name = syntax.child_by_field(child, kinds.name_field);
                 let alias = syntax.child_by_field(child, kinds.alias_field);
                 if let (Some(name), Some(alias)) = (name, alias) {
-                    self.0
+                    self.full
                         .insert(text_of(alias).to_owned(), full(text_of(name)));
                 }
             } else if !module.is_empty() {
-                self.0
+                self.full
                     .insert(text_of(child).to_owned(), full(text_of(child)));
             }
         }
@@ -67,8 +76,15 @@ impl Imports {
         let (first, rest) = dotted
             .split_once('.')
             .map_or((dotted, None), |(first, rest)| (first, Some(rest)));
-        let full = self.0.get(first)?;
+        let full = self.full.get(first)?;
         Some(rest.map_or_else(|| full.clone(), |rest| format!("{full}.{rest}")))
+    }
+
+    /// Whether the first name of `dotted` is a variable and not imported.
+    #[must_use]
+    pub fn is_variable(&self, dotted: &str) -> bool {
+        let first = dotted.split('.').next().unwrap_or(dotted);
+        self.variables.contains(first) && !self.full.contains_key(first)
     }
 
     /// Adds the names of `other` that this does not have.
@@ -77,13 +93,30 @@ impl Imports {
             clippy::iter_over_hash_type,
             reason = "a union does not depend on the order"
         )]
-        for (name, full) in &other.0 {
-            self.0.entry(name.clone()).or_insert_with(|| full.clone());
+        for (name, full) in &other.full {
+            self.full
+                .entry(name.clone())
+                .or_insert_with(|| full.clone());
         }
     }
 }
 
+/// Whether the identifier numbered `n` is given a value where it stands.
+fn is_bound(syntax: &Syntax, n: usize, kinds: &Kinds) -> bool {
+    let node = syntax.nodes[n];
+    let parent = syntax.nodes[node.parent as usize];
+    node.field == kinds.left_field
+        || parent.kind == kinds.parameters
+        || parent.kind == kinds.target
+        || (parent.kind == kinds.named && node.field == kinds.name_field)
+}
+
 struct Kinds {
+    identifier: u16,
+    parameters: u16,
+    target: u16,
+    named: u16,
+    left_field: u16,
     import: u16,
     import_from: u16,
     aliased: u16,
@@ -94,7 +127,7 @@ struct Kinds {
 
 impl Kinds {
     fn get() -> Self {
-        static KINDS: std::sync::LazyLock<[u16; 6]> = std::sync::LazyLock::new(|| {
+        static KINDS: std::sync::LazyLock<[u16; 11]> = std::sync::LazyLock::new(|| {
             let grammar: tree_sitter::Language = tree_sitter_python::LANGUAGE.into();
             let field = |name: &str| {
                 grammar
@@ -108,6 +141,11 @@ impl Kinds {
                 field("name"),
                 field("alias"),
                 field("module_name"),
+                grammar.id_for_node_kind("identifier", true),
+                grammar.id_for_node_kind("parameters", true),
+                grammar.id_for_node_kind("as_pattern_target", true),
+                grammar.id_for_node_kind("named_expression", true),
+                field("left"),
             ]
         });
         let [
@@ -117,8 +155,18 @@ impl Kinds {
             name_field,
             alias_field,
             module_field,
+            identifier,
+            parameters,
+            target,
+            named,
+            left_field,
         ] = *KINDS;
         Self {
+            identifier,
+            parameters,
+            target,
+            named,
+            left_field,
             import,
             import_from,
             aliased,

@@ -6,12 +6,12 @@
 //! the more languages share it. whatlang's trigrams decide only what this leaves open, and every
 //! language that has no word list.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::mix::{Mix, Told};
+use super::prose::Prose;
 use super::sentences::sentences;
 use super::trigrams::{iso_639_1, trigrams};
-use super::view::View;
 use crate::source::Span;
 
 /// The word list of one language, as `rubrics/languages/*.yaml` gives it.
@@ -31,8 +31,11 @@ pub struct WordList {
 #[derive(Debug)]
 pub struct Languages {
     lists: Vec<WordList>,
-    words: HashMap<String, Vec<usize>>,
-    alphabets: HashMap<char, Vec<bool>>,
+    /// The languages that list a word, as bits.
+    words: FxHashMap<String, u32>,
+    /// The languages that have a letter, as bits.
+    alphabets: FxHashMap<char, u32>,
+    cyrillic: u32,
 }
 
 /// What a word outside an alphabet costs the language, in words.
@@ -76,33 +79,44 @@ impl Languages {
     /// Indexes the lists.
     #[must_use]
     pub fn new(lists: Vec<WordList>) -> Self {
-        let mut words: HashMap<String, Vec<usize>> = HashMap::new();
-        let mut alphabets: HashMap<char, Vec<bool>> = HashMap::new();
+        let mut words: FxHashMap<String, u32> = FxHashMap::default();
+        let mut alphabets: FxHashMap<char, u32> = FxHashMap::default();
+        let mut cyrillic = 0;
         for (n, list) in lists.iter().enumerate() {
             for word in &list.words {
-                words.entry(word.clone()).or_default().push(n);
+                *words.entry(word.clone()).or_default() |= 1 << n;
             }
             for letter in list.letters.chars() {
-                alphabets
-                    .entry(letter)
-                    .or_insert_with(|| vec![false; lists.len()])[n] = true;
+                *alphabets.entry(letter).or_default() |= 1 << n;
             }
+            cyrillic |= u32::from(list.cyrillic) << n;
         }
         Self {
             lists,
             words,
             alphabets,
+            cyrillic,
         }
     }
 
-    /// The languages of `prose`; the parts of it in `code` (inline code) are left out.
+    /// The languages of `prose`. Inline code is left out; so are quotations, unless there is nothing else:
+    /// they are somebody else's words.
     #[must_use]
-    pub fn mix(&self, prose: &View<'_>, code: &[Span]) -> Mix {
-        let text = &prose.text[..prose.text.floor_char_boundary(SAMPLE)];
-        let mut read: Vec<Sentence> = sentences(text)
-            .into_iter()
-            .filter_map(|span| self.read(text, span, code))
-            .collect();
+    pub fn mix(&self, prose: &Prose) -> Mix {
+        let text = &prose.view.text[..prose.view.text.floor_char_boundary(SAMPLE)];
+        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
+        let read = |spans: Vec<Span>| -> Vec<Sentence> {
+            spans
+                .into_iter()
+                .filter_map(|span| self.read(text, span, &prose.code))
+                .collect()
+        };
+        let (quotes, own): (Vec<Span>, Vec<Span>) = sentences(text).into_iter().partition(quoted);
+        let mut read_own = read(own);
+        if read_own.is_empty() {
+            read_own = read(quotes);
+        }
+        let mut read = read_own;
         let mut mix = Mix::default();
         for script in [Script::Cyrillic, Script::Latin, Script::Other] {
             let (of_script, rest): (Vec<_>, Vec<_>) =
@@ -118,9 +132,10 @@ impl Languages {
     fn read(&self, text: &str, span: Span, code: &[Span]) -> Option<Sentence> {
         let mut scores = vec![0.0; self.lists.len()];
         let mut counts = Counts::default();
+        let mut lower = String::new();
         for word in words(text, span, code) {
             counts.add(word);
-            self.score(word, &mut scores);
+            self.score(word, &mut lower, &mut scores);
         }
         let latin_known = self.best(&scores, Script::Latin).1;
         let script = counts.script(latin_known)?;
@@ -141,29 +156,30 @@ impl Languages {
         })
     }
 
-    fn score(&self, word: &str, scores: &mut [f64]) {
-        let lower: String = word
+    fn score(&self, word: &str, lower: &mut String, scores: &mut [f64]) {
+        lower.clear();
+        lower.extend(
+            word.chars()
+                .flat_map(char::to_lowercase)
+                .map(|c| if c == '’' { '\'' } else { c }),
+        );
+        if let Some(&of) = self.words.get(lower.as_str()) {
+            let weight = 0.5 + 1.0 / f64::from(of.count_ones());
+            each_bit(of, |n| scores[n] += weight);
+        }
+        let of_script = if lower.starts_with(is_cyrillic) {
+            self.cyrillic
+        } else {
+            !self.cyrillic
+        };
+        let known = lower
             .chars()
-            .flat_map(char::to_lowercase)
-            .map(|c| if c == '’' { '\'' } else { c })
-            .collect();
-        if let Some(of) = self.words.get(&lower) {
-            for &n in of {
-                #[expect(clippy::cast_precision_loss, reason = "a handful of languages")]
-                let weight = 1.0 / of.len() as f64;
-                scores[n] += weight + 0.5;
-            }
-        }
-        let cyrillic = lower.chars().any(is_cyrillic);
-        for (n, list) in self.lists.iter().enumerate() {
-            if list.cyrillic == cyrillic {
-                let foreign =
-                    |c: char| c != '\'' && !self.alphabets.get(&c).is_some_and(|of| of[n]);
-                if lower.chars().any(foreign) {
-                    scores[n] -= FOREIGN_LETTER;
-                }
-            }
-        }
+            .filter(|c| *c != '\'')
+            .fold(u32::MAX, |all, c| {
+                all & self.alphabets.get(&c).copied().unwrap_or(0)
+            });
+        let all = u32::MAX >> (32 - self.lists.len());
+        each_bit(!known & of_script & all, |n| scores[n] -= FOREIGN_LETTER);
     }
 
     /// The best language of a script, its score, and its lead over the second.
@@ -292,6 +308,14 @@ impl Languages {
     }
 }
 
+/// Calls `with` for every bit that is set in `bits`.
+fn each_bit(mut bits: u32, mut with: impl FnMut(usize)) {
+    while bits != 0 {
+        with(bits.trailing_zeros() as usize);
+        bits &= bits - 1;
+    }
+}
+
 #[derive(Default)]
 struct Counts {
     cyrillic: usize,
@@ -303,8 +327,8 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, word: &str) {
-        let first = word.chars().find(|c| c.is_alphabetic());
-        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let first = word.chars().find(|c| is_letter(*c));
+        let letters = word.chars().filter(|c| is_letter(*c)).count();
         match first {
             Some(c) if is_cyrillic(c) => {
                 self.cyrillic += letters;
@@ -368,15 +392,24 @@ fn words<'t>(text: &'t str, span: Span, code: &'t [Span]) -> impl Iterator<Item 
             let inside = code.peek().is_some_and(|c| c.start < at + word.len());
             !inside
         })
-        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()))
+        .map(|word| word.trim_matches(|c: char| !is_letter(c)))
         .filter(|word| {
             !word.is_empty()
                 && word.chars().all(|c| {
-                    c.is_alphabetic()
+                    is_letter(c)
                         || matches!(c, '\'' | '’')
                         || unicode_normalization::char::is_combining_mark(c)
                 })
         })
+}
+
+/// Whether `c` is a letter; the two usual alphabets without a table look-up.
+fn is_letter(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' => true,
+        '\0'..='\u{7f}' => false,
+        _ => c.is_alphabetic(),
+    }
 }
 
 pub(super) fn is_cyrillic(c: char) -> bool {

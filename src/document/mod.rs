@@ -41,7 +41,6 @@ pub use syntax::{NoSyntax, Node, Syntax, Workspace};
 pub use view::{View, ViewBuilder};
 
 use crate::markdown::Markdown;
-use crate::source::Span;
 use crate::verdict::Origin;
 
 /// What a document is made from.
@@ -138,7 +137,7 @@ impl<'a> Document<'a> {
     pub fn mix(&self) -> &Mix {
         self.mix.get_or_init(|| {
             let prose = self.prose();
-            self.lexicon.languages.mix(&prose.view, &prose.code)
+            self.lexicon.languages.mix(prose)
         })
     }
 
@@ -146,7 +145,7 @@ impl<'a> Document<'a> {
     pub fn prompt_mix(&self) -> &Mix {
         self.prompt_mix.get_or_init(|| {
             let prose = self.prompt_prose();
-            self.lexicon.languages.mix(&prose.view, &prose.code)
+            self.lexicon.languages.mix(prose)
         })
     }
 

@@ -96,6 +96,11 @@ pub(super) fn in_label(text: &str) -> Vec<FileName> {
     let Some(last) = sentences(text).last().copied() else {
         return Vec::new();
     };
+    // «Файл `x.py`. Поставьте .. и запустите:» names its file first.
+    let first = sentences(text)[0];
+    if first != last && is_title(&text[first.range()]) {
+        return at_offset(names_in(&text[first.range()]), first.start);
+    }
     let sentence = &text[last.range()];
     let announces = sentence
         .trim_end_matches(['*', '_', '`', ' '])
@@ -103,9 +108,20 @@ pub(super) fn in_label(text: &str) -> Vec<FileName> {
     if !announces && sentence.split_whitespace().count() > LABEL_WORDS {
         return Vec::new();
     }
-    let mut names = names_in(sentence);
+    at_offset(names_in(sentence), last.start)
+}
+
+/// Most words of a title beside the name: «Файл», «Тесты в файле».
+const TITLE_WORDS: usize = 4;
+
+/// Whether `text` does no more than name a file.
+pub(super) fn is_title(text: &str) -> bool {
+    text.split_whitespace().count() <= TITLE_WORDS && names_in(text).len() == 1
+}
+
+fn at_offset(mut names: Vec<FileName>, offset: usize) -> Vec<FileName> {
     for name in &mut names {
-        name.span = Span::new(last.start + name.span.start, last.start + name.span.end);
+        name.span = Span::new(offset + name.span.start, offset + name.span.end);
     }
     names
 }

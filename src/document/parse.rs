@@ -247,9 +247,11 @@ fn above(
     };
     let mut found = label_names(markdown, label, code);
     if found.is_empty() && matches!(label.kind, BlockKind::Paragraph) && block >= 2 {
-        // «## `test_x.py`», then a sentence, then the block.
+        // «## `test_x.py`» or «**test_x.py**», then a sentence, then the block.
         let heading = &markdown.blocks[block - 2];
-        if matches!(heading.kind, BlockKind::Heading(_)) {
+        let is_title =
+            heading.kind == BlockKind::Paragraph && names::is_title(&markdown.text(heading));
+        if is_title || matches!(heading.kind, BlockKind::Heading(_)) {
             found = label_names(markdown, heading, code);
         }
     }

@@ -16,6 +16,8 @@ pub struct Prose {
     pub view: View<'static>,
     /// The spans of the view that are inline code.
     pub code: Vec<Span>,
+    /// The spans of the view that are quoted.
+    pub quotes: Vec<Span>,
     /// The spans of the view that are headings, with their levels.
     pub headings: Vec<(Span, u8)>,
     folded: OnceCell<Folded>,
@@ -30,7 +32,7 @@ impl Prose {
     #[must_use]
     pub fn of(markdown: &Markdown<'_>, origin: Origin) -> Self {
         let mut builder = ViewBuilder::new(origin);
-        let (mut code, mut headings) = (Vec::new(), Vec::new());
+        let (mut code, mut headings, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
         let mut row = None;
         for block in &markdown.blocks {
             if matches!(block.kind, BlockKind::Code(_)) {
@@ -61,6 +63,9 @@ impl Prose {
                     InlineKind::HardBreak => builder.push("\n", inline.span),
                 }
             }
+            if block.quoted {
+                quotes.push(Span::new(start, builder.len()));
+            }
             if let BlockKind::Heading(level) = block.kind {
                 headings.push((Span::new(start, builder.len()), level));
             }
@@ -68,6 +73,7 @@ impl Prose {
         Self {
             view: builder.finish(),
             code,
+            quotes,
             headings,
             folded: OnceCell::new(),
             words: OnceCell::new(),

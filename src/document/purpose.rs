@@ -56,7 +56,7 @@ fn judge(text: &str, lexicon: &Lexicon) -> Option<bool> {
     let last = *sentences(text).last()?;
     let text = &text[last.range()];
     match lexicon.bad.find(text) {
-        // What comes later decides; «do this» inside «don't do this» is not later.
+        // What comes later decides; «пишите так» inside «не пишите так» is not later.
         Some(bad) => Some(lexicon.good.find(&text[bad.end..]).is_none()),
         None => lexicon.good.find(text).map(|_| false),
     }
@@ -65,10 +65,6 @@ fn judge(text: &str, lexicon: &Lexicon) -> Option<bool> {
 /// The spans of `code` that its own comments call wrong.
 #[must_use]
 pub(super) fn bad_spans(code: &str, lexicon: &Lexicon) -> Vec<Span> {
-    // Most code has no such comment; one search of the whole is cheaper than one a line.
-    if lexicon.bad.find(code).is_none() {
-        return Vec::new();
-    }
     let mut out = Vec::new();
     let mut region: Option<usize> = None;
     let mut next_line_is_bad = false;
@@ -101,6 +97,7 @@ pub(super) fn bad_spans(code: &str, lexicon: &Lexicon) -> Vec<Span> {
     out
 }
 
+/// Whether a comment calls what it stands over wrong (`true`), right (`false`) or neither.
 fn judge_comment(comment: &str, lexicon: &Lexicon) -> Option<bool> {
     if lexicon.bad.find(comment).is_some() {
         return Some(true);

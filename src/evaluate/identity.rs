@@ -50,7 +50,8 @@ fn digest(case: &str, repeat: Option<u32>) -> u128 {
 
 /// The case of a response: its explicit id, else the first 12 hex digits of the SHA-256 of its prompt, else its
 /// file and line.
-pub(super) fn case(response: &Response, source: &SourceRef) -> String {
+#[must_use]
+pub fn case_of(response: &Response, source: &SourceRef) -> String {
     if let Some(case) = &response.case {
         return case.clone();
     }

@@ -112,7 +112,7 @@ impl Finding {
             .collect();
         let tail = log.map(|texts| tail(response, &source, &scored, score, texts));
         Self(Inner::Scored {
-            case: identity::case(response, &source),
+            case: identity::case_of(response, &source),
             repeat: response.repeat,
             source,
             score,

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::checks::KINDS;
@@ -13,14 +12,13 @@ use super::code_rules::{RuleId, RuleSpec, RuleTable};
 use super::context::Context;
 use super::definition::Definitions;
 use super::outcome::Outcome;
+use super::pattern::Pattern;
 use super::spec::Check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Path, Place, Segment, did_you_mean};
 use crate::document::Lexicon;
 
 /// Deepest nesting of checks, and of rules within a check.
 const MAX_NESTING: usize = 16;
-/// Largest compiled regular expression, in bytes.
-const MAX_REGEX: usize = 4 << 20;
 
 /// What the compilation of one rubric shares.
 pub(crate) struct Compiler<'c> {
@@ -143,9 +141,8 @@ impl At<'_> {
     }
 
     /// Compiles a regular expression.
-    pub(crate) fn regex(&self, pattern: &str) -> Result<Regex, Diagnostics> {
-        let built = RegexBuilder::new(pattern).size_limit(MAX_REGEX).build();
-        built.map_err(|error| {
+    pub(crate) fn regex(&self, pattern: &str) -> Result<Pattern, Diagnostics> {
+        Pattern::new(pattern).map_err(|error| {
             let message = match &error {
                 regex::Error::Syntax(text) => {
                     let last = text.lines().last().unwrap_or("").trim_start_matches("error: ");

@@ -17,6 +17,7 @@ mod example;
 mod examples;
 mod lexicon;
 mod outcome;
+mod pattern;
 mod phrases;
 mod range;
 mod raw;

@@ -162,6 +162,10 @@ impl Scope {
             out.push(Piece::new(Cow::Owned(view)));
             return;
         }
+        let in_focus = |span: &&Span| match context.focus {
+            Focus::Prose(focus) => focus.contains(**span),
+            Focus::Whole | Focus::File(_) => true,
+        };
         match self {
             Self::Prose => {
                 let prose = document.prose();
@@ -191,16 +195,17 @@ impl Scope {
             }
             Self::InlineCode => {
                 let prose = document.prose();
-                out.extend(prose.code.iter().map(|span| Piece::of_prose(prose, *span)));
+                let spans = prose.code.iter().filter(|span| in_focus(span));
+                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
             }
             Self::Headings => {
                 let prose = document.prose();
-                out.extend(
-                    prose
-                        .headings
-                        .iter()
-                        .map(|(span, _)| Piece::of_prose(prose, *span)),
-                );
+                let spans = prose
+                    .headings
+                    .iter()
+                    .map(|(span, _)| span)
+                    .filter(|span| in_focus(span));
+                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
             }
             Self::FirstLine | Self::LastLine => {
                 let answer = document.input.answer;

@@ -6,6 +6,7 @@
 mod reader;
 mod record;
 mod summary;
+mod writer;
 
 pub use reader::{Run, read};
 pub use record::{
@@ -13,3 +14,4 @@ pub use record::{
     ResultRecord, RubricInfo, RuleInfo, SourceRef, TextRecord, UncheckedInfo, VerdictRecord,
 };
 pub use summary::{Counts, Summary};
+pub use writer::LogWriter;

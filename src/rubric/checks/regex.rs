@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::{MAX_EVIDENCE, Outcome};
+use crate::rubric::pattern::Pattern;
 use crate::rubric::range::Range;
 use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, read};
@@ -35,8 +36,8 @@ fn some() -> Range {
     Range::SOME
 }
 
-struct Pattern {
-    regex: regex::Regex,
+struct Matches {
+    regex: Pattern,
     scope: Scopes,
     is: Range,
 }
@@ -58,7 +59,7 @@ impl CheckSpec for RegexCheck {
                 .into());
         }
         let regex = at.key("pattern").regex(&self.pattern)?;
-        Ok(Box::new(Pattern {
+        Ok(Box::new(Matches {
             regex,
             scope: self.scope,
             is: self.is,
@@ -66,7 +67,7 @@ impl CheckSpec for RegexCheck {
     }
 }
 
-impl Check for Pattern {
+impl Check for Matches {
     fn evaluate(&self, context: &Context<'_>) -> Outcome {
         let mut evidence = Vec::new();
         let mut count = 0;

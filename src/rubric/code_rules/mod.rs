@@ -10,7 +10,7 @@ mod query;
 mod rule;
 mod spec;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use rule::{Place, Rule};
 pub(crate) use spec::RuleSpec;
@@ -103,6 +103,7 @@ impl RuleTable {
             python,
             imports,
             sg: &sg,
+            names: RefCell::default(),
         };
         let found = |span: Span| Match {
             code,

@@ -1,21 +1,25 @@
 //! Compiled rules and their matching. Loops over the flat tree; recursion is only over the rule, whose
 //! depth the rubric bounds.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use rustc_hash::FxHashMap;
 
 use super::grammar;
 use super::pattern::{CodePattern, Root, root};
 use crate::document::{Imports, Python};
+use crate::rubric::pattern::Pattern;
 
 /// A block under inspection.
 pub(super) struct Tree<'t> {
     pub(super) python: Python<'t>,
     pub(super) imports: &'t Imports,
     pub(super) sg: &'t OnceCell<Root>,
+    /// Names that were asked for, by node.
+    pub(super) names: RefCell<FxHashMap<usize, Option<Rc<str>>>>,
 }
 
 /// A node under inspection.
@@ -44,7 +48,7 @@ pub(super) struct Reach {
 pub(super) enum Test {
     Kind(Vec<u16>),
     Name(Names),
-    Regex(Regex),
+    Regex(Pattern),
     Has(Reach),
     Inside(Reach),
     Pattern(CodePattern, Vec<(String, Rule)>),
@@ -74,10 +78,13 @@ impl Names {
         }
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.exact.contains(name)
+    /// Whether `name` is one of them. The name of a variable is only what a leading `*` stands for: a local
+    /// `requests` is not the library.
+    fn has(&self, name: &str, is_variable: bool) -> bool {
+        (!is_variable && self.exact.contains(name))
             || self.open.iter().any(|(start, end)| {
-                name.len() >= start.len() + end.len()
+                (!is_variable || start.is_empty() || start.starts_with("self."))
+                    && name.len() >= start.len() + end.len()
                     && name.starts_with(start)
                     && name.ends_with(end)
             })
@@ -93,7 +100,16 @@ impl Tree<'_> {
     }
 
     /// The dotted name of a node: of the function a call calls, of the thing a decorator names.
-    fn name(&self, node: usize) -> Option<String> {
+    fn name(&self, node: usize) -> Option<Rc<str>> {
+        if let Some(known) = self.names.borrow().get(&node) {
+            return known.clone();
+        }
+        let name = self.find_name(node).map(Rc::from);
+        self.names.borrow_mut().insert(node, name.clone());
+        name
+    }
+
+    fn find_name(&self, node: usize) -> Option<String> {
         static KINDS: LazyLock<[u16; 3]> = LazyLock::new(|| {
             [
                 grammar::known_kind("call"),
@@ -156,7 +172,9 @@ impl Test {
     fn holds(&self, tree: &Tree<'_>, place: Place) -> bool {
         match self {
             Self::Kind(kinds) => kinds.contains(&tree.python.syntax.nodes[place.node].kind),
-            Self::Name(names) => tree.name(place.node).is_some_and(|name| names.has(&name)),
+            Self::Name(names) => tree
+                .name(place.node)
+                .is_some_and(|name| names.has(&name, tree.python.imports.is_variable(&name))),
             Self::Regex(regex) => regex.is_match(tree.text(place.node)),
             Self::Has(reach) => reach.below(tree, place),
             Self::Inside(reach) => reach.above(tree, place),

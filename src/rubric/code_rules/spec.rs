@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -159,7 +158,7 @@ impl RuleSpec {
             tests.extend(
                 problems
                     .take(at.key("regex").regex(&regex))
-                    .map(|regex: Regex| Test::Regex(regex)),
+                    .map(Test::Regex),
             );
         }
         if let Some(has) = self.has {

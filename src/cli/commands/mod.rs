@@ -1,0 +1,6 @@
+//! The commands, one file each: its arguments, and a `run` that gives an exit code.
+
+pub(super) mod completions;
+pub(super) mod explain;
+pub(super) mod inspect;
+pub(super) mod score;

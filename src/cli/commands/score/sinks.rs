@@ -1,0 +1,166 @@
+//! Where the lines of a run go: into the counts, the log file, and the log on standard output.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::Arguments;
+use crate::cli::console::{Console, Progress, cannot_write};
+use crate::cli::exit::Stop;
+use crate::cli::output::Output;
+use crate::evaluate::Line;
+use crate::report::{Failure, Scorecard, Shape};
+use crate::run::{Header, LogWriter};
+
+/// The receivers of a run.
+pub(super) struct Sinks<'c> {
+    file: Option<(PathBuf, LogWriter<Output>)>,
+    printed: Option<LogWriter<&'c mut Console>>,
+    progress: Option<Progress>,
+    /// Whether the results matter when nobody reads standard output.
+    needed: bool,
+}
+
+/// Why a run ended before its input did.
+pub(super) enum Ended {
+    /// Whoever read the log went away.
+    ReaderLeft,
+    /// Something could not be written.
+    Failed(Stop),
+}
+
+impl<'c> Sinks<'c> {
+    pub(super) fn start(
+        arguments: &Arguments,
+        header: &Header,
+        console: &'c mut Console,
+    ) -> Result<Self, Stop> {
+        let file = match &arguments.output {
+            None => None,
+            Some(path) => {
+                let log = LogWriter::start(Output::create(path)?, header);
+                Some((
+                    path.clone(),
+                    log.map_err(|error| Output::cannot_write(path, &error))?,
+                ))
+            }
+        };
+        let progress = console.progress();
+        let printed = match arguments.format.shape {
+            Shape::Card(_) => None,
+            Shape::Log => {
+                let log = LogWriter::start(console, header);
+                Some(log.map_err(|error| cannot_write(&error))?)
+            }
+        };
+        Ok(Self {
+            needed: file.is_some() || arguments.demands.any(),
+            file,
+            printed,
+            progress: Some(progress),
+        })
+    }
+
+    /// Whether results are needed as JSON.
+    pub(super) fn want_log(&self) -> bool {
+        self.file.is_some() || self.printed.is_some()
+    }
+
+    /// The progress line of the run.
+    pub(super) fn progress(&mut self) -> Progress {
+        self.progress.take().expect("a run has one progress line")
+    }
+
+    /// Takes one line of the run.
+    pub(super) fn take(&mut self, line: Line, card: &mut Scorecard) -> Result<(), Ended> {
+        let written = |path: &Path, result: io::Result<()>| {
+            result.map_err(|error| Ended::Failed(Output::cannot_write(path, &error).into()))
+        };
+        let printed =
+            |result: io::Result<()>| result.map_err(|error| Ended::Failed(cannot_write(&error)));
+        match &line {
+            Line::Invalid(record) => {
+                if let Some((path, log)) = &mut self.file {
+                    written(path, log.invalid(record))?;
+                }
+                if let Some(log) = &mut self.printed {
+                    printed(log.invalid(record))?;
+                }
+            }
+            Line::Result { json, .. } => {
+                let json = json.as_deref().unwrap_or_default();
+                if let Some((path, log)) = &mut self.file {
+                    written(path, log.result(json))?;
+                }
+                if let Some(log) = &mut self.printed {
+                    printed(log.result(json))?;
+                }
+            }
+        }
+        count(line, card);
+        let left = self
+            .printed
+            .as_ref()
+            .is_some_and(|log| log.out().reader_left());
+        if left && !self.needed {
+            return Err(Ended::ReaderLeft);
+        }
+        Ok(())
+    }
+
+    /// Ends the logs. Where nothing was scored, the previous log stays.
+    pub(super) fn finish(self, card: &Scorecard) -> Result<(), Stop> {
+        if let Some((path, log)) = self.file
+            && card.summary.responses > 0
+        {
+            let output = log.finish(&card.summary);
+            output
+                .map_err(|error| Output::cannot_write(&path, &error))?
+                .commit()?;
+        }
+        if let Some(log) = self.printed {
+            let console = log
+                .finish(&card.summary)
+                .map_err(|error| cannot_write(&error))?;
+            console.flush().map_err(|error| cannot_write(&error))?;
+        }
+        Ok(())
+    }
+}
+
+fn count(line: Line, card: &mut Scorecard) {
+    match line {
+        Line::Invalid(record) => card.invalid(record),
+        Line::Result {
+            case,
+            repeat,
+            source,
+            score,
+            verdicts,
+            json: _,
+        } => {
+            card.summary
+                .add(verdicts.iter().map(|(verdict, _)| *verdict), score);
+            for (index, (verdict, why)) in verdicts.into_iter().enumerate() {
+                if !card.wants(index, verdict) {
+                    continue;
+                }
+                let (place, note) = match why {
+                    Some(why) => (why.place, why.note),
+                    None => (None, String::new()),
+                };
+                card.keep(
+                    index,
+                    Failure {
+                        case: case.clone(),
+                        repeat,
+                        file: source.file.clone(),
+                        line: source.line,
+                        verdict,
+                        place,
+                        note,
+                    },
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Input arguments become a stream of records: files, folders, globs and standard input, in a fixed order.
+//!
+//! What a user named must be a transcript, or the run does not start. What was only found in a folder may be
+//! anything: it is left out, and that is said. No line file is ever held whole.
+
+mod lines;
+mod recognise;
+mod records;
+mod resolve;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+pub(super) use recognise::Recognised;
+pub(super) use records::Records;
+
+use super::exit::Stop;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
+use crate::document::Limits;
+use crate::transcript::{FORMATS, Format, by_name};
+
+/// Which files, and how they are read.
+#[derive(Debug, Args)]
+pub(super) struct InputArguments {
+    /// Transcripts: files, folders, globs, or `-` for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Reads every input as this format instead of recognising it.
+    #[arg(long, value_name = "NAME")]
+    pub(super) input_format: Option<String>,
+}
+
+/// Where a file came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// An argument names it.
+    ByName,
+    /// It was found in a folder.
+    InFolder,
+}
+
+/// The files that will be read, in order, and what there is to say of the others.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    /// The transcripts.
+    pub(super) files: Vec<Recognised>,
+    /// One line each, for standard error.
+    pub(super) notes: Vec<String>,
+}
+
+impl Inputs {
+    /// Finds and recognises everything that `arguments` name.
+    pub(super) fn resolve(arguments: &InputArguments) -> Result<Self, Stop> {
+        let format = arguments
+            .input_format
+            .as_deref()
+            .map(format_called)
+            .transpose()?;
+        let mut problems = Diagnostics::new();
+        let mut inputs = Self {
+            files: Vec::new(),
+            notes: Vec::new(),
+        };
+        let mut skipped = Vec::new();
+        let candidates = resolve::candidates(&arguments.inputs, &mut inputs.notes, &mut problems);
+        let mut in_folders = 0;
+        for candidate in candidates {
+            in_folders += usize::from(candidate.given == Given::InFolder);
+            let (name, given) = (candidate.name.clone(), candidate.given);
+            match (recognise::recognise(candidate, format), given) {
+                (Ok(file), _) => inputs.files.push(file),
+                (Err(problem), Given::InFolder) if problem.code != Code::UNREADABLE => {
+                    skipped.push(name);
+                }
+                (Err(problem), Given::ByName | Given::InFolder) => problems.push(problem),
+            }
+        }
+        if in_folders > 0 && skipped.len() == in_folders {
+            problems.push(no_transcripts(&skipped));
+        } else if !skipped.is_empty() {
+            inputs.notes.push(skipped_note(&skipped));
+        }
+        if problems.is_empty() {
+            Ok(inputs)
+        } else {
+            Err(problems.into())
+        }
+    }
+
+    /// All records, in order.
+    pub(super) fn records(self, limits: Limits) -> Records {
+        Records::new(self.files, limits)
+    }
+}
+
+fn format_called(name: &str) -> Result<&'static Format, Diagnostic> {
+    by_name(name).ok_or_else(|| {
+        let names = || FORMATS.iter().map(|format| format.name);
+        let list = format!(
+            "known formats: `{}`",
+            names().collect::<Vec<_>>().join("`, `")
+        );
+        let help = match did_you_mean(name, names()) {
+            Some(near) => format!("{near} {list}"),
+            None => list,
+        };
+        Diagnostic::error(Code::FORMAT, format!("there is no input format `{name}`")).help(help)
+    })
+}
+
+/// How many names a note lists.
+const FEW_NAMES: usize = 3;
+
+fn few(names: &[String]) -> String {
+    let shown: Vec<String> = names
+        .iter()
+        .take(FEW_NAMES)
+        .map(|name| crate::verdict::printable(name))
+        .collect();
+    let more = if names.len() > FEW_NAMES { ", .." } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn skipped_note(skipped: &[String]) -> String {
+    let count = crate::words::counted(skipped.len(), "file that is", "files that are");
+    format!("warning: left out {count} no transcript: {}", few(skipped))
+}
+
+fn no_transcripts(skipped: &[String]) -> Diagnostic {
+    let message = format!("no file in the folder is a transcript: {}", few(skipped));
+    Diagnostic::error(Code::FORMAT, message).help(recognise::formats_help())
+}

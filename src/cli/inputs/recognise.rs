@@ -1,0 +1,130 @@
+//! Opens a file and tells its format from its beginning.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "transcripts and standard input are opened here"
+)]
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::resolve::Candidate;
+use crate::cli::files::{reason, unreadable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::transcript::{FORMATS, Format, detect};
+
+/// How much of a file detection sees.
+const HEAD: usize = 64 << 10;
+
+/// A transcript that is ready to be read.
+pub(in crate::cli) struct Recognised {
+    /// What messages and logs call it.
+    pub(in crate::cli) name: Arc<str>,
+    /// Its format.
+    pub(in crate::cli) format: &'static Format,
+    /// Its path, unless it is standard input.
+    pub(in crate::cli) path: Option<PathBuf>,
+    origin: Origin,
+}
+
+/// Where the bytes come from.
+enum Origin {
+    /// A plain file, opened again when its turn comes: a folder may hold more than can be open at once.
+    File(PathBuf),
+    /// A stream that can be read only once: what was seen of it, and the rest.
+    Stream(Vec<u8>, Box<dyn Read + Send>),
+}
+
+impl std::fmt::Debug for Recognised {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Recognised")
+            .field("name", &self.name)
+            .field("format", &self.format.name)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Recognised {
+    /// The name, the format, and the bytes from the start.
+    pub(super) fn open(self) -> (Arc<str>, &'static Format, io::Result<Box<dyn Read + Send>>) {
+        let reader: io::Result<Box<dyn Read + Send>> = match self.origin {
+            Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
+            Origin::Stream(head, rest) => Ok(Box::new(io::Cursor::new(head).chain(rest))),
+        };
+        (self.name, self.format, reader)
+    }
+}
+
+/// Opens `candidate`, and recognises it unless its format is known.
+pub(super) fn recognise(
+    candidate: Candidate,
+    format: Option<&'static Format>,
+) -> Result<Recognised, Diagnostic> {
+    let name = candidate.name;
+    let cannot = |error: &io::Error| unreadable(&name, &reason(error));
+    let (mut reader, plain): (Box<dyn Read + Send>, _) = match &candidate.path {
+        None => (Box::new(io::stdin()), false),
+        Some(path) => {
+            let file = File::open(path).map_err(|error| cannot(&error))?;
+            let plain = file.metadata().is_ok_and(|data| data.is_file());
+            (Box::new(file), plain)
+        }
+    };
+    let mut head = Vec::new();
+    let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
+    read.map_err(|error| cannot(&error))?;
+    if head.is_empty() {
+        let problem = Diagnostic::error(Code::NOTHING, format!("`{name}` is empty"));
+        return Err(problem.help("a transcript holds at least one record"));
+    }
+    let format = match format.or_else(|| detect(&name, &head)) {
+        Some(format) => format,
+        None => return Err(unrecognised(&name, &head)),
+    };
+    let origin = match &candidate.path {
+        Some(path) if plain => Origin::File(path.clone()),
+        _ => Origin::Stream(head, reader),
+    };
+    Ok(Recognised {
+        name: name.into(),
+        format,
+        path: candidate.path,
+        origin,
+    })
+}
+
+/// The error for a file whose beginning no format knows.
+fn unrecognised(name: &str, head: &[u8]) -> Diagnostic {
+    let problem = |what: &str| {
+        Diagnostic::error(
+            Code::FORMAT,
+            format!("`{name}` is no transcript that semper knows{what}"),
+        )
+    };
+    if head.starts_with(b"\x1f\x8b") {
+        return problem(": it is compressed")
+            .help("unpack it: `gzip -dc FILE | semper score -r RUBRIC -`");
+    }
+    if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+        return problem(": the text is UTF-16").help("save the file as UTF-8");
+    }
+    if head.starts_with(b"{\"type\":\"run\",") {
+        return problem(": it is a run log")
+            .help("score the transcripts that the log was made from");
+    }
+    if head.contains(&0) {
+        return problem(": it holds a NUL byte").help("give a text file");
+    }
+    problem("").help(formats_help())
+}
+
+/// The formats, and how to say which one it is.
+pub(super) fn formats_help() -> String {
+    let list: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("`{}` ({})", format.name, format.summary))
+        .collect();
+    format!("name its format with `--input-format`: {}", list.join("; "))
+}

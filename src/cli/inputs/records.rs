@@ -1,0 +1,170 @@
+//! The stream of records of all inputs. What cannot be read is a record too, an invalid one.
+
+use std::io::{BufReader, Read};
+use std::sync::Arc;
+
+use super::lines::{Line, is_blank, next};
+use super::recognise::Recognised;
+use crate::cli::files::{read_bounded, reason};
+use crate::document::Limits;
+use crate::evaluate::{RawBody, RawRecord};
+use crate::run::SourceRef;
+use crate::transcript::{Format, Reader, Response, read};
+
+/// Lines are read in pieces of this size.
+const BUFFER: usize = 1 << 20;
+/// What a line may hold beside its response.
+const BESIDE_RESPONSE: usize = 64 << 10;
+
+type ReadLine = fn(&[u8]) -> Result<Response, String>;
+type Bytes = Box<dyn Read + Send>;
+
+/// The records of some files, in order.
+pub(in crate::cli) struct Records {
+    files: std::vec::IntoIter<Recognised>,
+    open: Open,
+    /// Most bytes of a line: a response may be escaped, and stands beside its prompt.
+    bound: usize,
+}
+
+/// The file that is being read.
+enum Open {
+    /// None.
+    Nothing,
+    /// One that is read line by line.
+    Lines {
+        name: Arc<str>,
+        reader: BufReader<Bytes>,
+        read: ReadLine,
+        line: usize,
+    },
+    /// One that was read as a whole.
+    Whole(std::vec::IntoIter<RawRecord>),
+}
+
+impl Records {
+    pub(super) fn new(files: Vec<Recognised>, limits: Limits) -> Self {
+        Self {
+            files: files.into_iter(),
+            open: Open::Nothing,
+            bound: limits
+                .response_bytes
+                .saturating_mul(2)
+                .saturating_add(BESIDE_RESPONSE),
+        }
+    }
+}
+
+impl Iterator for Records {
+    type Item = RawRecord;
+
+    fn next(&mut self) -> Option<RawRecord> {
+        loop {
+            let record = match &mut self.open {
+                Open::Nothing => None,
+                Open::Whole(records) => records.next(),
+                Open::Lines {
+                    name,
+                    reader,
+                    read,
+                    line,
+                } => match next_line(reader, self.bound, name, line, *read) {
+                    Step::Record(record) => Some(record),
+                    Step::Last(record) => {
+                        self.open = Open::Nothing;
+                        Some(record)
+                    }
+                    Step::End => None,
+                },
+            };
+            if record.is_some() {
+                return record;
+            }
+            self.open = open(self.files.next()?);
+        }
+    }
+}
+
+enum Step {
+    Record(RawRecord),
+    /// Nothing can be read after it.
+    Last(RawRecord),
+    End,
+}
+
+fn next_line(
+    reader: &mut BufReader<Bytes>,
+    bound: usize,
+    name: &Arc<str>,
+    number: &mut usize,
+    read: ReadLine,
+) -> Step {
+    loop {
+        *number += 1;
+        match next(reader, bound) {
+            Ok(Line::End) => return Step::End,
+            Ok(Line::Whole(line)) if is_blank(&line) => {}
+            Ok(Line::Whole(line)) => {
+                return Step::Record(record(name, *number, RawBody::Line(line, read)));
+            }
+            Ok(Line::TooLong) => {
+                let reason = format!(
+                    "the line has more than {bound} bytes: split it, or raise `--max-response-bytes`"
+                );
+                return Step::Record(invalid(name, *number, reason));
+            }
+            Err(error) => {
+                let reason = format!("the rest of the file cannot be read: {}", reason(&error));
+                return Step::Last(invalid(name, *number, reason));
+            }
+        }
+    }
+}
+
+fn record(name: &Arc<str>, line: usize, body: RawBody) -> RawRecord {
+    RawRecord {
+        source: SourceRef {
+            file: name.clone(),
+            line,
+        },
+        body,
+    }
+}
+
+fn invalid(name: &Arc<str>, line: usize, reason: String) -> RawRecord {
+    record(name, line, RawBody::Read(Err(reason)))
+}
+
+fn open(file: Recognised) -> Open {
+    let (name, format, reader) = file.open();
+    let reader = match reader {
+        Ok(reader) => reader,
+        Err(error) => {
+            let record = invalid(
+                &name,
+                1,
+                format!("the file cannot be read: {}", reason(&error)),
+            );
+            return Open::Whole(vec![record].into_iter());
+        }
+    };
+    match format.reader {
+        Reader::Line(read) => Open::Lines {
+            name,
+            reader: BufReader::with_capacity(BUFFER, reader),
+            read,
+            line: 0,
+        },
+        Reader::Whole(_) => Open::Whole(whole(&name, format, reader).into_iter()),
+    }
+}
+
+fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Vec<RawRecord> {
+    match read_bounded(reader) {
+        Ok(bytes) => read(format, &bytes)
+            .into_iter()
+            .map(|(line, result)| record(name, line, RawBody::Read(result.map(Box::new))))
+            .collect(),
+        Err(why) => vec![invalid(name, 1, format!("the file cannot be read: {why}"))],
+    }
+}
