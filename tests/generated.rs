@@ -37,6 +37,12 @@ fn the_schema_is_current() {
     is_current("rubrics/rubric.schema.json", &schema());
 }
 
+#[test]
+fn the_reference_is_current() {
+    let catalog = semper::rubric::Catalog::shipped();
+    is_current("rubrics/README.md", &semper::rubric::reference(&catalog));
+}
+
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(root().join(folder)).expect("the folder is there");
     let paths = entries.map(|entry| entry.expect("it can be listed").path());

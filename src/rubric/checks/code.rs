@@ -34,7 +34,7 @@ struct CodeKeys {
     /// blocks are recognised.
     #[serde(default = "python")]
     lang: String,
-    /// Which blocks count.
+    /// Which blocks count; those offered by default.
     #[serde(default)]
     blocks: Blocks,
     /// How many matches there must be, or blocks without a rule; at least one by default.

@@ -32,10 +32,10 @@ pub(crate) struct Contains {
     /// Which part of the response is searched; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
-    /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`.
+    /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`; `whole` by default.
     #[serde(default)]
     words: Words,
-    /// Whether upper and lower case differ.
+    /// Whether upper and lower case differ; `ignored` by default.
     #[serde(default)]
     case: Case,
 }

@@ -20,7 +20,7 @@ use crate::verdict::{Evidence, Origin};
 pub(crate) struct Near {
     /// What is looked for: a text check on the prose. Every place it finds is tried.
     find: Nested,
-    /// What the place must lie in.
+    /// What the place must lie in; a sentence by default.
     #[serde(default)]
     unit: Unit,
     /// A check that the same unit must pass.
