@@ -63,7 +63,7 @@ pub enum BlockKind<'a> {
 pub struct Inline<'a> {
     /// What it is.
     pub kind: InlineKind,
-    /// Where it stands in the source.
+    /// Where it stands in the source; inline code without its back-ticks.
     pub span: Span,
     /// What a reader sees; may differ from the source by entities and escapes.
     pub text: Cow<'a, str>,
@@ -143,13 +143,21 @@ impl<'a> Builder<'a> {
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.push(InlineKind::Text, span, text.into());
             }
-            Event::Code(text) => self.push(InlineKind::Code, span, text.into()),
+            Event::Code(text) => {
+                let inner = without_ticks(source, span, text.len());
+                self.push(InlineKind::Code, span, text.into());
+                if let Some(code) = self.out.inlines.last_mut() {
+                    code.span = inner;
+                }
+            }
             Event::SoftBreak => self.push(InlineKind::SoftBreak, span, Cow::Borrowed(" ")),
             Event::HardBreak => self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n")),
             Event::Html(_) => self.html(source, span),
             Event::InlineHtml(tag) => {
                 if tag.starts_with("<br") {
                     self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n"));
+                } else if !tag.starts_with("<!") && !is_inline_tag(&tag) {
+                    self.push(InlineKind::SoftBreak, span, Cow::Borrowed(" "));
                 }
             }
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -310,6 +318,27 @@ fn opens(text: &str) -> Option<&'static str> {
     is_tag.then_some(">")
 }
 
+/// The part of `span` between the back-ticks; `len` is the length of the code, less a space on either side.
+fn without_ticks(source: &str, span: Span, len: usize) -> Span {
+    let text = &source[span.range()];
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let inner = Span::new(
+        span.start + ticks,
+        (span.end - ticks).max(span.start + ticks),
+    );
+    let code = &source[inner.range()];
+    // A line break at either end is a space to Markdown.
+    let pads = ["\r\n", "\n", " "];
+    let before = pads.iter().find(|pad| code.starts_with(**pad));
+    let after = pads.iter().find(|pad| code.ends_with(**pad));
+    if let (Some(before), Some(after)) = (before, after)
+        && code.len() == before.len() + len + after.len()
+    {
+        return Span::new(inner.start + before.len(), inner.end - after.len());
+    }
+    inner
+}
+
 /// Tags that part no words.
 const INLINE_TAGS: &[&str] = &[
     "a", "abbr", "b", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small",
@@ -365,6 +394,20 @@ mod tests {
             kinds("<details>\n<summary>Опасность</summary>\nутечка\n</details>\n"),
             ["Html Опасность\nутечка\n"]
         );
+    }
+
+    #[test]
+    fn inline_code_is_placed_between_its_ticks_even_over_lines_of_a_quotation() {
+        let place = |text: &str| {
+            let markdown = Markdown::parse(text);
+            let code = markdown.inlines.iter();
+            let code = code.filter(|inline| inline.kind == InlineKind::Code);
+            code.map(|inline| text[inline.span.range()].to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(place("- `тест` и `` a`b `` 🙂"), ["тест", "a`b"]);
+        assert_eq!(place("а ``\nтест ``"), ["тест"]);
+        assert_eq!(place(">>> `├── a\n>>> `"), ["├── a\n>>> "]);
     }
 
     #[test]

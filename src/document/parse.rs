@@ -9,11 +9,10 @@ use super::code::{Code, PresentedFile, parse_python};
 use super::lang::{Lang, looks_like_shell, python_signs};
 use super::lexicon::Lexicon;
 use super::names::{self, FileName};
-use super::prose::trimmed;
 use super::purpose::{Purpose, bad_spans, is_called_bad, prompt_lines, quotes_prompt};
 use super::syntax::Workspace;
 use super::view::{View, ViewBuilder};
-use crate::markdown::{Block, BlockKind, InlineKind, Markdown};
+use crate::markdown::{Block, BlockKind, Markdown};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -284,11 +283,7 @@ fn place_in(markdown: &Markdown<'_>, block: &Block<'_>, name: &FileName) -> Span
     let mut builder = ViewBuilder::new(Origin::Answer);
     for piece in markdown.pieces(block) {
         // Break pieces are as `Markdown::text` writes them.
-        let span = match piece.kind {
-            InlineKind::Code => trimmed(piece.span, piece.text.len()),
-            InlineKind::Text | InlineKind::SoftBreak | InlineKind::HardBreak => piece.span,
-        };
-        builder.push(&piece.text, span);
+        builder.push(&piece.text, piece.span);
     }
     builder.finish().locate(name.span)
 }
