@@ -259,33 +259,30 @@ impl<'a> Builder<'a> {
         let mut at = span.start;
         while at < span.end {
             let rest = &source[at..span.end];
-            let len = match self.open_tag.take().or_else(|| opens(rest)) {
-                Some(close) => {
-                    let len = rest.find(close).map(|found| found + close.len());
-                    if len.is_none() {
-                        self.open_tag = Some(close);
-                    }
-                    let len = len.unwrap_or(rest.len());
-                    if !is_inline_tag(rest) {
-                        self.html_break(Span::new(at, at + len));
-                    }
-                    len
+            let len = if let Some(close) = self.open_tag.take().or_else(|| opens(rest)) {
+                let len = rest.find(close).map(|found| found + close.len());
+                if len.is_none() {
+                    self.open_tag = Some(close);
                 }
-                None => {
-                    let tag = rest
-                        .char_indices()
-                        .find(|(n, _)| opens(&rest[*n..]).is_some());
-                    let len = tag.map_or(rest.len(), |(n, _)| n);
-                    let text = rest[..len].trim_end_matches(['\r', '\n']);
-                    if !text.trim().is_empty() || (!text.is_empty() && self.in_html_line()) {
-                        let piece = Span::new(at, at + text.len());
-                        self.push(InlineKind::Text, piece, Cow::Borrowed(text));
-                    }
-                    if text.len() < len {
-                        self.html_break(Span::new(at + text.len(), at + len));
-                    }
-                    len
+                let len = len.unwrap_or(rest.len());
+                if !is_inline_tag(rest) {
+                    self.html_break(Span::new(at, at + len));
                 }
+                len
+            } else {
+                let tag = rest
+                    .char_indices()
+                    .find(|(n, _)| opens(&rest[*n..]).is_some());
+                let len = tag.map_or(rest.len(), |(n, _)| n);
+                let text = rest[..len].trim_end_matches(['\r', '\n']);
+                if !text.trim().is_empty() || (!text.is_empty() && self.in_html_line()) {
+                    let piece = Span::new(at, at + text.len());
+                    self.push(InlineKind::Text, piece, Cow::Borrowed(text));
+                }
+                if text.len() < len {
+                    self.html_break(Span::new(at + text.len(), at + len));
+                }
+                len
             };
             at += len;
         }
@@ -307,8 +304,9 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What closes the tag or comment that `text` starts with, if it does (CommonMark 6.6).
+/// What closes the tag or comment that `text` starts with, if it does.
 fn opens(text: &str) -> Option<&'static str> {
+    // CommonMark 6.6: other characters after `<` make no tag.
     let inner = text.strip_prefix('<')?;
     if inner.starts_with("!--") {
         return Some("-->");
@@ -328,7 +326,7 @@ fn without_ticks(source: &str, span: Span, len: usize) -> Span {
     );
     let code = &source[inner.range()];
     // A line break at either end is a space to Markdown.
-    let pads = ["\r\n", "\n", " "];
+    let pads = ["\r\n", "\n", "\r", " "];
     let before = pads.iter().find(|pad| code.starts_with(**pad));
     let after = pads.iter().find(|pad| code.ends_with(**pad));
     if let (Some(before), Some(after)) = (before, after)

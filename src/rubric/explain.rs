@@ -72,7 +72,9 @@ fn of_check(check: &CheckDoc, rules: &[KeyDoc]) -> String {
     }
     if !rules.is_empty() {
         let _ = write!(out, "\nKeys of a rule:\n");
-        rules.iter().for_each(|key| out.push_str(&key_lines(key)));
+        for key in rules {
+            out.push_str(&key_lines(key));
+        }
     }
     out
 }
@@ -124,7 +126,11 @@ fn yaml(value: &serde_json::Value) -> String {
 }
 
 fn indented(text: &str) -> String {
-    text.lines().map(|line| format!("  {line}\n")).collect()
+    let mut out = String::new();
+    for line in text.lines() {
+        let _ = writeln!(out, "  {line}");
+    }
+    out
 }
 
 #[cfg(test)]
