@@ -143,7 +143,7 @@ fn answer() -> impl Strategy<Value = String> {
 
 /// The words of `text`, folded, with `mark` in place of the marks and tags of emphasis.
 fn folded_words(text: &str, mark: &str) -> Vec<String> {
-    let marks = regex::Regex::new("[_*`]|</?b>").expect("a constant pattern");
+    let marks = regex::Regex::new("(?s)[_*`]|</?b>|<!--.*?-->|<!--?>").expect("a constant pattern");
     let folded = fold(&marks.replace_all(text, mark));
     let spans = words(&folded);
     spans
