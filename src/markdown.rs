@@ -130,9 +130,9 @@ struct Builder<'a> {
     item_stack: Vec<usize>,
     list_stack: Vec<bool>,
     rows: usize,
+    quotes: usize,
     /// What ends the tag or comment that a line of block HTML left open.
     open_tag: Option<&'static str>,
-    quotes: usize,
 }
 
 impl<'a> Builder<'a> {

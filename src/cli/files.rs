@@ -23,16 +23,17 @@ pub(super) fn name_of(path: &Path) -> String {
 
 /// Why something cannot be read or written, without the number that the system gives it.
 pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "there is no such file".to_owned(),
-        ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        _ => {
-            let text = error.to_string();
-            let text = text.split(" (os error").next().unwrap_or(&text);
-            text.to_lowercase()
-        }
+    let known = [
+        (ErrorKind::NotFound, "there is no such file"),
+        (ErrorKind::PermissionDenied, "permission denied"),
+        (ErrorKind::IsADirectory, "it is a folder"),
+    ];
+    if let Some((_, said)) = known.iter().find(|(kind, _)| *kind == error.kind()) {
+        return (*said).to_owned();
     }
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    text.to_lowercase()
 }
 
 /// The error for a file that cannot be read.

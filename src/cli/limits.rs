@@ -9,26 +9,26 @@ use crate::document::Limits;
 #[command(next_help_heading = "Bounds")]
 pub(super) struct LimitArguments {
     /// Most bytes of one response with its files; a larger record is invalid.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().response_bytes)]
-    max_response_bytes: usize,
+    #[arg(long = "max-response-bytes", value_name = "N", default_value_t = Limits::default().response_bytes)]
+    response_bytes: usize,
     /// Most bytes of one code block that is parsed; checks of a larger one are `error`.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().code_bytes)]
-    max_code_bytes: usize,
+    #[arg(long = "max-code-bytes", value_name = "N", default_value_t = Limits::default().code_bytes)]
+    code_bytes: usize,
     /// Most levels of a syntax tree.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().syntax_depth)]
-    max_syntax_depth: usize,
+    #[arg(long = "max-syntax-depth", value_name = "N", default_value_t = Limits::default().syntax_depth)]
+    syntax_depth: usize,
     /// Most steps that parsing one block may take.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().parse_steps)]
-    max_parse_steps: usize,
+    #[arg(long = "max-parse-steps", value_name = "N", default_value_t = Limits::default().parse_steps)]
+    parse_steps: usize,
 }
 
 impl LimitArguments {
     pub(super) fn limits(self) -> Limits {
         Limits {
-            response_bytes: self.max_response_bytes,
-            code_bytes: self.max_code_bytes,
-            syntax_depth: self.max_syntax_depth,
-            parse_steps: self.max_parse_steps,
+            response_bytes: self.response_bytes,
+            code_bytes: self.code_bytes,
+            syntax_depth: self.syntax_depth,
+            parse_steps: self.parse_steps,
         }
     }
 }

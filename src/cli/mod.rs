@@ -48,7 +48,7 @@ enum Command {
 
 fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
     match command {
-        Command::Score(arguments) => score::run(arguments, console),
+        Command::Score(arguments) => score::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),

@@ -8,10 +8,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::iso_639::iso_639_1;
 use super::mix::{Mix, Told};
 use super::prose::Prose;
+use super::script::{Counts, Script, is_cyrillic, words};
 use super::sentences::sentences;
-use super::trigrams::{iso_639_1, trigrams};
 use crate::source::Span;
 
 /// The word list of one language, as `rubrics/languages/*.yaml` gives it.
@@ -59,13 +60,6 @@ struct Sentence {
     scores: Vec<f64>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Script {
-    Cyrillic,
-    Latin,
-    Other,
-}
-
 /// The language of the sentences of one script, taken together.
 struct Guess {
     code: String,
@@ -104,13 +98,11 @@ impl Languages {
     #[must_use]
     pub fn mix(&self, prose: &Prose) -> Mix {
         let text = &prose.view.text[..prose.view.text.floor_char_boundary(SAMPLE)];
-        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
         let read = |spans: Vec<Span>| -> Vec<Sentence> {
-            spans
-                .into_iter()
-                .filter_map(|span| self.read(text, span, &prose.code))
-                .collect()
+            let sentence = |span| self.read(text, span, &prose.code);
+            spans.into_iter().filter_map(sentence).collect()
         };
+        let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
         let (quotes, own): (Vec<Span>, Vec<Span>) = sentences(text).into_iter().partition(quoted);
         let mut read_own = read(own);
         if read_own.is_empty() {
@@ -158,26 +150,21 @@ impl Languages {
 
     fn score(&self, word: &str, lower: &mut String, scores: &mut [f64]) {
         lower.clear();
-        lower.extend(
-            word.chars()
-                .flat_map(char::to_lowercase)
-                .map(|c| if c == '’' { '\'' } else { c }),
-        );
+        let straight = |c| if c == '’' { '\'' } else { c };
+        lower.extend(word.chars().flat_map(char::to_lowercase).map(straight));
         if let Some(&of) = self.words.get(lower.as_str()) {
             let weight = 0.5 + 1.0 / f64::from(of.count_ones());
             each_bit(of, |n| scores[n] += weight);
         }
-        let of_script = if lower.starts_with(is_cyrillic) {
+        let of_script = if lower.chars().any(is_cyrillic) {
             self.cyrillic
         } else {
             !self.cyrillic
         };
-        let known = lower
-            .chars()
-            .filter(|c| *c != '\'')
-            .fold(u32::MAX, |all, c| {
-                all & self.alphabets.get(&c).copied().unwrap_or(0)
-            });
+        let letters = lower.chars().filter(|c| *c != '\'');
+        let known = letters.fold(u32::MAX, |all, c| {
+            all & self.alphabets.get(&c).copied().unwrap_or(0)
+        });
         let all = u32::MAX >> (32 - self.lists.len());
         each_bit(!known & of_script & all, |n| scores[n] -= FOREIGN_LETTER);
     }
@@ -308,114 +295,42 @@ impl Languages {
     }
 }
 
+/// whatlang's answer in ISO 639-1, and whether it trusts it; `among` bounds the choice unless it is empty.
+fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, bool)> {
+    use whatlang::{Detector, Lang};
+    let cyrillic = [
+        Lang::Rus,
+        Lang::Ukr,
+        Lang::Bel,
+        Lang::Bul,
+        Lang::Srp,
+        Lang::Mkd,
+    ];
+    let open = |lang: &Lang| among.iter().any(|code| code == iso_639_1(*lang));
+    let mut list: Vec<Lang> = match script {
+        Script::Cyrillic => cyrillic.to_vec(),
+        Script::Latin | Script::Other => Lang::all().to_vec(),
+    };
+    if list.iter().any(open) {
+        list.retain(open);
+    }
+    let kept = match script {
+        // Latin words are terms here; without them the script is plain.
+        Script::Cyrillic => text
+            .split(|c: char| !is_cyrillic(c))
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+        Script::Latin | Script::Other => text.to_owned(),
+    };
+    let info = Detector::with_allowlist(list).detect(&kept)?;
+    Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
+}
+
 /// Calls `with` for every bit that is set in `bits`.
 fn each_bit(mut bits: u32, mut with: impl FnMut(usize)) {
     while bits != 0 {
         with(bits.trailing_zeros() as usize);
         bits &= bits - 1;
     }
-}
-
-#[derive(Default)]
-struct Counts {
-    cyrillic: usize,
-    latin: usize,
-    other: usize,
-    cyrillic_words: usize,
-    latin_words: usize,
-}
-
-impl Counts {
-    fn add(&mut self, word: &str) {
-        let first = word.chars().find(|c| is_letter(*c));
-        let letters = word.chars().filter(|c| is_letter(*c)).count();
-        match first {
-            Some(c) if is_cyrillic(c) => {
-                self.cyrillic += letters;
-                self.cyrillic_words += 1;
-            }
-            Some(c) if is_latin(c) => {
-                self.latin += letters;
-                self.latin_words += 1;
-            }
-            Some(_) => self.other += letters,
-            None => {}
-        }
-    }
-
-    /// The script of a sentence; `latin_known` weighs its common Latin words.
-    fn script(&self, latin_known: f64) -> Option<Script> {
-        if self.other > self.cyrillic + self.latin {
-            return Some(Script::Other);
-        }
-        #[expect(clippy::cast_precision_loss, reason = "words of one sentence")]
-        let latin = self.cyrillic == 0
-            || (self.cyrillic * 2 < self.latin && latin_known > self.cyrillic_words as f64);
-        match (self.cyrillic, self.latin) {
-            (0, 0) => None,
-            _ if latin => Some(Script::Latin),
-            _ => Some(Script::Cyrillic),
-        }
-    }
-}
-
-/// The words of `span` outside `code` that are prose: no identifiers, paths or addresses.
-fn words<'t>(text: &'t str, span: Span, code: &'t [Span]) -> impl Iterator<Item = &'t str> {
-    let first = code.partition_point(|c| c.end <= span.start);
-    let mut code = code[first..].iter().peekable();
-    text[span.range()]
-        .split(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '(' | ')'
-                        | '"'
-                        | '«'
-                        | '»'
-                        | ','
-                        | ';'
-                        | '—'
-                        | '–'
-                        | '-'
-                        | '!'
-                        | '?'
-                        | '“'
-                        | '”'
-                        | '|'
-                        | '*'
-                        | '>'
-                )
-        })
-        .filter(move |word| {
-            let at = word.as_ptr() as usize - text.as_ptr() as usize;
-            while code.next_if(|c| c.end <= at).is_some() {}
-            let inside = code.peek().is_some_and(|c| c.start < at + word.len());
-            !inside
-        })
-        .map(|word| word.trim_matches(|c: char| !is_letter(c)))
-        .filter(|word| {
-            !word.is_empty()
-                && word.chars().all(|c| {
-                    is_letter(c)
-                        || matches!(c, '\'' | '’')
-                        || unicode_normalization::char::is_combining_mark(c)
-                })
-        })
-}
-
-/// Whether `c` is a letter; the two usual alphabets without a table look-up.
-fn is_letter(c: char) -> bool {
-    match c {
-        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' => true,
-        '\0'..='\u{7f}' => false,
-        _ => c.is_alphabetic(),
-    }
-}
-
-pub(super) fn is_cyrillic(c: char) -> bool {
-    matches!(c, '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}')
-}
-
-fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }

@@ -7,6 +7,7 @@ mod code;
 mod faults;
 mod fold;
 mod imports;
+mod iso_639;
 mod lang;
 mod languages;
 mod lexicon;
@@ -17,9 +18,9 @@ mod parse;
 mod prose;
 mod purpose;
 mod python_source;
+mod script;
 mod sentences;
 mod syntax;
-mod trigrams;
 mod view;
 
 use std::cell::OnceCell;

@@ -97,7 +97,6 @@ pub(super) fn bad_spans(code: &str, lexicon: &Lexicon) -> Vec<Span> {
     out
 }
 
-/// Whether a comment calls what it stands over wrong (`true`), right (`false`) or neither.
 fn judge_comment(comment: &str, lexicon: &Lexicon) -> Option<bool> {
     if lexicon.bad.find(comment).is_some() {
         return Some(true);

@@ -79,9 +79,8 @@ pub(super) fn recognise(
         let problem = Diagnostic::error(Code::NOTHING, format!("`{name}` is empty"));
         return Err(problem.help("a transcript holds at least one record"));
     }
-    let format = match format.or_else(|| detect(&name, &head)) {
-        Some(format) => format,
-        None => return Err(unrecognised(&name, &head)),
+    let Some(format) = format.or_else(|| detect(&name, &head)) else {
+        return Err(unrecognised(&name, &head));
     };
     let origin = match &candidate.path {
         Some(path) if plain => Origin::File(path.clone()),

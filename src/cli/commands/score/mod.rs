@@ -62,9 +62,9 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
         .map(|name| report::by_name(&name).expect("only names of formats are accepted"))
 }
 
-pub(in crate::cli) fn run(arguments: Arguments, console: &mut Console) -> Result<Exit, Stop> {
+pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
     let lexicon = load_lexicon();
-    let (rubric, agent) = compile(&arguments, &lexicon, console)?;
+    let (rubric, agent) = compile(arguments, &lexicon, console)?;
     let inputs = Inputs::resolve(&arguments.inputs)?;
     for note in &inputs.notes {
         console.say(note);
@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(arguments: Arguments, console: &mut Console) -> Result
     let header = header(&rubric, agent, texts);
     let keep = if arguments.all { Keep::All } else { Keep::Few };
     let limits = arguments.limits.limits();
-    let mut sinks = Sinks::start(&arguments, &header, console)?;
+    let mut sinks = Sinks::start(arguments, &header, console)?;
     let scorer = Scorer {
         rubric: &rubric,
         lexicon: &lexicon,
@@ -101,7 +101,7 @@ pub(in crate::cli) fn run(arguments: Arguments, console: &mut Console) -> Result
         Err(Ended::Failed(stop)) => return Err(stop),
     }
     sinks.finish(&card)?;
-    conclude(&arguments, &card, console)
+    conclude(arguments, &card, console)
 }
 
 /// Prints the report, and tells what follows from the demands.

@@ -1,38 +1,4 @@
-//! whatlang's guesses, for what the word lists leave open and for languages that have none.
-
-use super::languages::{Script, is_cyrillic};
-
-/// whatlang's answer in ISO 639-1, and whether it trusts it; `among` bounds the choice unless it is empty.
-pub(super) fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, bool)> {
-    use whatlang::{Detector, Lang};
-    let cyrillic = [
-        Lang::Rus,
-        Lang::Ukr,
-        Lang::Bel,
-        Lang::Bul,
-        Lang::Srp,
-        Lang::Mkd,
-    ];
-    let open = |lang: &Lang| among.iter().any(|code| code == iso_639_1(*lang));
-    let mut list: Vec<Lang> = match script {
-        Script::Cyrillic => cyrillic.to_vec(),
-        Script::Latin | Script::Other => Lang::all().to_vec(),
-    };
-    if list.iter().any(open) {
-        list.retain(open);
-    }
-    let kept = match script {
-        // Latin words are terms here; without them the script is plain.
-        Script::Cyrillic => text
-            .split(|c: char| !is_cyrillic(c))
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "),
-        Script::Latin | Script::Other => text.to_owned(),
-    };
-    let info = Detector::with_allowlist(list).detect(&kept)?;
-    Some((iso_639_1(info.lang()).to_owned(), info.is_reliable()))
-}
+//! Language codes: ISO 639-3, which whatlang speaks, and ISO 639-1, which rubrics write.
 
 /// ISO 639-3, which whatlang speaks, to ISO 639-1; what has no short code keeps the long one.
 pub(super) fn iso_639_1(lang: whatlang::Lang) -> &'static str {

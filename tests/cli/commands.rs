@@ -1,0 +1,105 @@
+//! The other commands, and arguments that make no sense.
+
+use crate::folder::{ANSWERS, Folder};
+
+#[test]
+fn inspect_tells_format_records_and_what_would_be_scored() {
+    let folder = Folder::new();
+    let more = r#"{"id":"e","repeat":2,"model":"m-1","prompt":"Как\nже?","response":"Так 🙂","files":[{"path":"a.py","content":"x"}]}"#;
+    folder.write("a.jsonl", format!("{more}\n{{\n{ANSWERS}"));
+    folder
+        .run(&["inspect", "a.jsonl"])
+        .exits(0)
+        .prints("a.jsonl: prompt-response\n")
+        .prints("  line 1  case e#2  model m-1\n    prompt: Как же?\n    answer, 5 characters: Так 🙂\n")
+        .prints("    file a.py, 1 byte\n")
+        .prints("  line 2  invalid: ")
+        .prints("  5 answers, 1 invalid\n")
+        .prints("the first 3 are shown");
+    let all = folder.run(&["inspect", "a.jsonl", "--all"]).exits(0);
+    assert_eq!(all.out.matches("prompt:").count(), 5);
+    folder.write("b.jsonl", "{\"response\":null}\n");
+    folder
+        .run(&["inspect", "b.jsonl"])
+        .exits(4)
+        .says("no record can be scored");
+    folder
+        .run(&["inspect", "gone"])
+        .exits(2)
+        .says("there is no such file");
+}
+
+#[test]
+fn explain_tells_every_verdict_of_a_case() {
+    let folder = Folder::with_answers();
+    folder.score(&["a.jsonl", "-o", "run.jsonl"]).exits(0);
+    folder
+        .run(&["explain", "run.jsonl", "b"])
+        .exits(0)
+        .prints("b#0  a.jsonl:2  score 0.00\n")
+        .prints("  fail   greets\n         rule: Always say hello\n")
+        .prints("  na     parses\n");
+    folder.run(&["explain", "run.jsonl", "b#0"]).exits(0);
+    folder
+        .run(&["explain", "run.jsonl", "b#1"])
+        .exits(2)
+        .says("the run has no case `b#1`");
+    folder
+        .run(&["explain", "a.jsonl", "b"])
+        .exits(2)
+        .says("not a record of a run log");
+    let log = folder.read("run.jsonl");
+    folder.write("run.jsonl", &log[..log.len() / 2]);
+    folder
+        .run(&["explain", "run.jsonl", "b"])
+        .exits(2)
+        .says("error[log]");
+}
+
+#[test]
+fn completions_are_generated() {
+    let folder = Folder::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        folder
+            .run(&["completions", shell])
+            .exits(0)
+            .prints("semper");
+    }
+}
+
+#[test]
+fn arguments_that_make_no_sense_exit_2() {
+    let folder = Folder::with_answers();
+    folder.run(&[]).exits(2).says("Usage");
+    folder.run(&["scroe"]).exits(2).says("score");
+    folder.run(&["score", "a.jsonl"]).exits(2).says("--rubric");
+    folder.score(&[]).exits(2).says("<INPUT>");
+    folder.score(&["a.jsonl", "--jobs", "0"]).exits(2);
+    folder
+        .score(&["a.jsonl", "--fail-under", "90"])
+        .exits(2)
+        .says("a number from 0 to 1");
+    folder.score(&["a.jsonl", "--fail-under", "NaN"]).exits(2);
+    folder
+        .score(&["a.jsonl", "--require", "may"])
+        .exits(2)
+        .says("should");
+    folder
+        .score(&["a.jsonl", "--format", "xml"])
+        .exits(2)
+        .says("jsonl");
+}
+
+#[test]
+fn help_and_version_are_no_errors() {
+    let folder = Folder::new();
+    folder
+        .run(&["--help"])
+        .exits(0)
+        .prints("Exit codes: 0 passed");
+    folder.run(&["--version"]).exits(0).prints("semper 0.");
+    folder
+        .run(&["score", "--help"])
+        .exits(0)
+        .prints("--fail-under");
+}
