@@ -4,12 +4,15 @@
 //! check asks is «the text above this block» or «every list item», never a tree walk. Parsing never
 //! fails; any text is Markdown.
 
+mod tags;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::source::Span;
+use tags::{is_inline_tag, opens};
 
 /// A parsed text.
 #[derive(Debug, Default)]
@@ -304,18 +307,6 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What closes the tag or comment that `text` starts with, if it does.
-fn opens(text: &str) -> Option<&'static str> {
-    // CommonMark 6.6: other characters after `<` make no tag.
-    let inner = text.strip_prefix('<')?;
-    if inner.starts_with("!--") {
-        return Some("-->");
-    }
-    let is_tag =
-        inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-    is_tag.then_some(">")
-}
-
 /// The part of `span` between the back-ticks; `len` is the length of the code, less a space on either side.
 fn without_ticks(source: &str, span: Span, len: usize) -> Span {
     let text = &source[span.range()];
@@ -335,20 +326,6 @@ fn without_ticks(source: &str, span: Span, len: usize) -> Span {
         return Span::new(inner.start + before.len(), inner.end - after.len());
     }
     inner
-}
-
-/// Tags that part no words.
-const INLINE_TAGS: &[&str] = &[
-    "a", "abbr", "b", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small",
-    "span", "strong", "sub", "sup", "u", "var",
-];
-
-/// Whether `tag` leaves the text before and after it in one line.
-fn is_inline_tag(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']);
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
-    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
-    INLINE_TAGS.contains(&name.as_str())
 }
 
 #[cfg(test)]
