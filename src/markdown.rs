@@ -4,12 +4,15 @@
 //! check asks is «the text above this block» or «every list item», never a tree walk. Parsing never
 //! fails; any text is Markdown.
 
+mod tags;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use crate::source::Span;
+use tags::{is_inline_tag, opens};
 
 /// A parsed text.
 #[derive(Debug, Default)]
@@ -63,7 +66,7 @@ pub enum BlockKind<'a> {
 pub struct Inline<'a> {
     /// What it is.
     pub kind: InlineKind,
-    /// Where it stands in the source.
+    /// Where it stands in the source; inline code without its back-ticks.
     pub span: Span,
     /// What a reader sees; may differ from the source by entities and escapes.
     pub text: Cow<'a, str>,
@@ -143,13 +146,21 @@ impl<'a> Builder<'a> {
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.push(InlineKind::Text, span, text.into());
             }
-            Event::Code(text) => self.push(InlineKind::Code, span, text.into()),
+            Event::Code(text) => {
+                let inner = without_ticks(source, span, text.len());
+                self.push(InlineKind::Code, span, text.into());
+                if let Some(code) = self.out.inlines.last_mut() {
+                    code.span = inner;
+                }
+            }
             Event::SoftBreak => self.push(InlineKind::SoftBreak, span, Cow::Borrowed(" ")),
             Event::HardBreak => self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n")),
             Event::Html(_) => self.html(source, span),
             Event::InlineHtml(tag) => {
                 if tag.starts_with("<br") {
                     self.push(InlineKind::HardBreak, span, Cow::Borrowed("\n"));
+                } else if !tag.starts_with("<!") && !is_inline_tag(&tag) {
+                    self.push(InlineKind::SoftBreak, span, Cow::Borrowed(" "));
                 }
             }
             Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
@@ -251,33 +262,30 @@ impl<'a> Builder<'a> {
         let mut at = span.start;
         while at < span.end {
             let rest = &source[at..span.end];
-            let len = match self.open_tag.take().or_else(|| opens(rest)) {
-                Some(close) => {
-                    let len = rest.find(close).map(|found| found + close.len());
-                    if len.is_none() {
-                        self.open_tag = Some(close);
-                    }
-                    let len = len.unwrap_or(rest.len());
-                    if !is_inline_tag(rest) {
-                        self.html_break(Span::new(at, at + len));
-                    }
-                    len
+            let len = if let Some(close) = self.open_tag.take().or_else(|| opens(rest)) {
+                let len = rest.find(close).map(|found| found + close.len());
+                if len.is_none() {
+                    self.open_tag = Some(close);
                 }
-                None => {
-                    let tag = rest
-                        .char_indices()
-                        .find(|(n, _)| opens(&rest[*n..]).is_some());
-                    let len = tag.map_or(rest.len(), |(n, _)| n);
-                    let text = rest[..len].trim_end_matches(['\r', '\n']);
-                    if !text.trim().is_empty() || (!text.is_empty() && self.in_html_line()) {
-                        let piece = Span::new(at, at + text.len());
-                        self.push(InlineKind::Text, piece, Cow::Borrowed(text));
-                    }
-                    if text.len() < len {
-                        self.html_break(Span::new(at + text.len(), at + len));
-                    }
-                    len
+                let len = len.unwrap_or(rest.len());
+                if !is_inline_tag(rest) {
+                    self.html_break(Span::new(at, at + len));
                 }
+                len
+            } else {
+                let tag = rest
+                    .char_indices()
+                    .find(|(n, _)| opens(&rest[*n..]).is_some());
+                let len = tag.map_or(rest.len(), |(n, _)| n);
+                let text = rest[..len].trim_end_matches(['\r', '\n']);
+                if !text.trim().is_empty() || (!text.is_empty() && self.in_html_line()) {
+                    let piece = Span::new(at, at + text.len());
+                    self.push(InlineKind::Text, piece, Cow::Borrowed(text));
+                }
+                if text.len() < len {
+                    self.html_break(Span::new(at + text.len(), at + len));
+                }
+                len
             };
             at += len;
         }
@@ -299,29 +307,25 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What closes the tag or comment that `text` starts with, if it does (CommonMark 6.6).
-fn opens(text: &str) -> Option<&'static str> {
-    let inner = text.strip_prefix('<')?;
-    if inner.starts_with("!--") {
-        return Some("-->");
+/// The part of `span` between the back-ticks; `len` is the length of the code, less a space on either side.
+fn without_ticks(source: &str, span: Span, len: usize) -> Span {
+    let text = &source[span.range()];
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let inner = Span::new(
+        span.start + ticks,
+        (span.end - ticks).max(span.start + ticks),
+    );
+    let code = &source[inner.range()];
+    // A line break at either end is a space to Markdown.
+    let pads = ["\r\n", "\n", "\r", " "];
+    let before = pads.iter().find(|pad| code.starts_with(**pad));
+    let after = pads.iter().find(|pad| code.ends_with(**pad));
+    if let (Some(before), Some(after)) = (before, after)
+        && code.len() == before.len() + len + after.len()
+    {
+        return Span::new(inner.start + before.len(), inner.end - after.len());
     }
-    let is_tag =
-        inner.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
-    is_tag.then_some(">")
-}
-
-/// Tags that part no words.
-const INLINE_TAGS: &[&str] = &[
-    "a", "abbr", "b", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small",
-    "span", "strong", "sub", "sup", "u", "var",
-];
-
-/// Whether `tag` leaves the text before and after it in one line.
-fn is_inline_tag(tag: &str) -> bool {
-    let name = tag.trim_start_matches(['<', '/']);
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
-    let name = name[..end.unwrap_or(name.len())].to_ascii_lowercase();
-    INLINE_TAGS.contains(&name.as_str())
+    inner
 }
 
 #[cfg(test)]
@@ -365,6 +369,20 @@ mod tests {
             kinds("<details>\n<summary>Опасность</summary>\nутечка\n</details>\n"),
             ["Html Опасность\nутечка\n"]
         );
+    }
+
+    #[test]
+    fn inline_code_is_placed_between_its_ticks_even_over_lines_of_a_quotation() {
+        let place = |text: &str| {
+            let markdown = Markdown::parse(text);
+            let code = markdown.inlines.iter();
+            let code = code.filter(|inline| inline.kind == InlineKind::Code);
+            code.map(|inline| text[inline.span.range()].to_owned())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(place("- `тест` и `` a`b `` 🙂"), ["тест", "a`b"]);
+        assert_eq!(place("а ``\nтест ``"), ["тест"]);
+        assert_eq!(place(">>> `├── a\n>>> `"), ["├── a\n>>> "]);
     }
 
     #[test]

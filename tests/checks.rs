@@ -1,5 +1,4 @@
 //! Holds the checks to their specs in `tests/checks`: each trial gets its verdict, note and place.
-#![expect(missing_docs, reason = "the harness writes an undocumented `main`")]
 
 #[path = "support/spec.rs"]
 mod spec;
@@ -14,6 +13,7 @@ use semper::source::SourceFile;
 use semper::verdict::quote;
 use spec::{Behaviour, Trial};
 
+#[expect(clippy::needless_pass_by_value, reason = "the harness calls it so")]
 fn check(path: &Path, text: String) -> datatest_stable::Result<()> {
     let behaviours = spec::read(&text)?;
     let lexicon = load_lexicon();

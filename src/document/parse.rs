@@ -7,7 +7,7 @@ use super::Input;
 use super::code::{Code, parse_python};
 use super::lang::{Lang, looks_like_shell, python_signs};
 use super::lexicon::Lexicon;
-use super::names::{self};
+use super::names;
 use super::purpose::{Purpose, bad_spans, is_called_bad, prompt_lines, quotes_prompt};
 use super::syntax::Workspace;
 use super::view::{View, ViewBuilder};

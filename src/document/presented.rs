@@ -8,9 +8,8 @@ use super::Input;
 use super::code::{Code, PresentedFile};
 use super::lang::Lang;
 use super::names::{self, FileName};
-use super::prose::trimmed;
 use super::view::ViewBuilder;
-use crate::markdown::{Block, BlockKind, InlineKind, Markdown};
+use crate::markdown::{Block, BlockKind, Markdown};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -182,11 +181,7 @@ fn place_in(markdown: &Markdown<'_>, block: &Block<'_>, name: &FileName) -> Span
     let mut builder = ViewBuilder::new(Origin::Answer);
     for piece in markdown.pieces(block) {
         // Break pieces are as `Markdown::text` writes them.
-        let span = match piece.kind {
-            InlineKind::Code => trimmed(piece.span, piece.text.len()),
-            InlineKind::Text | InlineKind::SoftBreak | InlineKind::HardBreak => piece.span,
-        };
-        builder.push(&piece.text, span);
+        builder.push(&piece.text, piece.span);
     }
     builder.finish().locate(name.span)
 }

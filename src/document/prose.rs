@@ -56,7 +56,7 @@ impl Prose {
                 match inline.kind {
                     InlineKind::Text => builder.push(&inline.text, inline.span),
                     InlineKind::Code => {
-                        builder.push(&inline.text, trimmed(inline.span, inline.text.len()));
+                        builder.push(&inline.text, inline.span);
                         code.push(Span::new(at, builder.len()));
                     }
                     InlineKind::SoftBreak => builder.push(" ", inline.span),
@@ -120,15 +120,5 @@ impl Prose {
                 .map(|(start, end)| Span::new(*start, end))
                 .collect()
         })
-    }
-}
-
-/// The span of inline code without its back-ticks, when the text is what stands between them.
-pub(super) fn trimmed(span: Span, len: usize) -> Span {
-    let ticks = (span.end - span.start).saturating_sub(len);
-    if ticks % 2 == 0 {
-        Span::new(span.start + ticks / 2, span.end - ticks / 2)
-    } else {
-        span
     }
 }

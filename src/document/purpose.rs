@@ -56,7 +56,7 @@ fn judge(text: &str, lexicon: &Lexicon) -> Option<bool> {
     let last = *sentences(text).last()?;
     let text = &text[last.range()];
     match lexicon.bad.find(text) {
-        // What comes later decides; «do this» inside «don't do this» is not later.
+        // What comes later decides; «пишите так» inside «не пишите так» is not later.
         Some(bad) => Some(lexicon.good.find(&text[bad.end..]).is_none()),
         None => lexicon.good.find(text).map(|_| false),
     }

@@ -136,6 +136,19 @@ mod tests {
     }
 
     #[test]
+    fn a_placeholder_for_a_parameter_is_no_problem() {
+        let text = "
+semper: 1
+define:
+  is:
+    parameters: { language: { type: string } }
+    when: { language: { is: '${language}' } }
+    check: { language: '${language}' }
+";
+        assert!(Catalog::new(vec![SourceFile::new("one.yaml", text)]).is_ok());
+    }
+
+    #[test]
     fn what_nothing_uses_is_compiled_and_a_name_is_taken_once() {
         let file = |name: &str, text: &str| SourceFile::new(name, text);
         let one = file(

@@ -116,7 +116,9 @@ impl Runner<'_> {
                     let shared = Shared::new(document, &rubric.table, rubric.slots);
                     criterion.evaluate(&Context::new(&shared))
                 });
-                wrong.into_iter().for_each(|wrong| report.wrong.push(wrong));
+                if let Some(wrong) = wrong {
+                    report.wrong.push(wrong);
+                }
             }
         }
     }
@@ -167,7 +169,9 @@ impl Runner<'_> {
             let wrong = self.run(&expected, |document| {
                 criterion.evaluate(&Context::new(&Shared::new(document, &table, slots)))
             });
-            wrong.into_iter().for_each(|wrong| report.wrong.push(wrong));
+            if let Some(wrong) = wrong {
+                report.wrong.push(wrong);
+            }
         }
         problems.or(())
     }

@@ -119,9 +119,6 @@ impl<'de> Deserialize<'de> for Range {
 }
 
 impl JsonSchema for Range {
-    fn inline_schema() -> bool {
-        true
-    }
     fn schema_name() -> Cow<'static, str> {
         "Range".into()
     }

@@ -9,7 +9,7 @@ use super::criterion::RawRubric;
 use super::definition::{Definition, Definitions, ParameterType, RawDefinition};
 use super::raw;
 use super::spec::read;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Path, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Path, Place, Segment};
 use crate::source::SourceFile;
 
 /// The version of the rubric format.
@@ -93,9 +93,45 @@ pub(crate) fn check_definitions(compiler: &Compiler<'_>, source: &SourceFile) ->
     let mut problems = Diagnostics::new();
     for (name, definition) in compiler.definitions.own() {
         let at = compiler.at(&source.name, Path::root().key("define").key(name));
-        problems.take(at.used(name, &some_parameters(definition)));
+        let of_definition = at.used(name, &some_parameters(definition)).err();
+        for problem in of_definition.iter().flatten() {
+            // A placeholder is at fault, not the definition.
+            if !is_parameter(&problem.place, compiler.definitions) {
+                problems.push(problem.clone());
+            }
+        }
     }
     problems
+}
+
+/// Whether the value at `place` is filled in from a parameter.
+fn is_parameter(place: &Place, definitions: &Definitions<'_>) -> bool {
+    let Place::Yaml(_, path, _) = place else {
+        return false;
+    };
+    let [
+        Segment::Key(define),
+        Segment::Key(name),
+        Segment::Key(part),
+        rest @ ..,
+    ] = path.segments()
+    else {
+        return false;
+    };
+    let definition = definitions.get(name).filter(|_| define == "define");
+    let value = definition.and_then(|definition| match part.as_str() {
+        "check" => Some(&definition.raw.check.0),
+        "when" => definition.raw.when.as_ref().map(|when| &when.0),
+        _ => None,
+    });
+    let found = rest.iter().fold(value, |value, segment| match segment {
+        // A shorthand has no key of its own in the file.
+        Segment::Key(key) => value.map(|value| value.get(key).unwrap_or(value)),
+        Segment::Index(index) => value.and_then(|value| value.get(index)),
+    });
+    found
+        .and_then(Value::as_str)
+        .is_some_and(|text| text.contains("${"))
 }
 
 /// Values for the parameters of a definition that has no user: those of its first example, or placeholders.

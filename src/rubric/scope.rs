@@ -33,6 +33,41 @@ pub(crate) struct Scopes(Vec<Scope>);
 /// The names of scopes, as messages list them.
 const NAMES: &str = "`answer`, `prose`, `code`, `code:<language>`, `inline-code`, `headings`, `first-line`, `last-line`, `files:<glob>` or `prompt`";
 
+/// Every part with what it is, for the reference.
+pub(crate) const PARTS: &[(&str, &str)] = &[
+    (
+        "prose",
+        "What stands outside code blocks: paragraphs, headings, lists, tables, HTML text and inline code. The default.",
+    ),
+    (
+        "answer",
+        "The final text of the response as it was written, code and markup included.",
+    ),
+    (
+        "code",
+        "The code blocks and written files that are offered: not those shown as bad examples, not quotations of the prompt.",
+    ),
+    (
+        "code:<language>",
+        "Those of one language, such as `code:python`; `code:py` is the same.",
+    ),
+    ("inline-code", "Each piece of code between back-ticks."),
+    ("headings", "Each heading."),
+    (
+        "first-line",
+        "The first line of the answer that is not blank.",
+    ),
+    (
+        "last-line",
+        "The last line of the answer that is not blank.",
+    ),
+    (
+        "files:<glob>",
+        "Each file that is presented or written and whose path the glob fits, such as `files:test_*.py`.",
+    ),
+    ("prompt", "What was asked."),
+];
+
 impl Default for Scopes {
     fn default() -> Self {
         Self(vec![Scope::Prose])

@@ -16,6 +16,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 pub(crate) trait CheckSpec: JsonSchema + Sized {
     /// The key in a rubric.
     const NAME: &'static str;
+    /// The check as a rubric may write it, in YAML; shown to users.
+    const EXAMPLE: &'static str;
     /// The key that is meant when the check is given a bare value.
     const SHORTHAND: Option<&'static str> = None;
 
@@ -37,7 +39,10 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) shorthand: Option<&'static str>,
     pub(crate) compile: fn(Value, &At<'_>) -> Result<Box<dyn Check>, Diagnostics>,
+    pub(crate) example: &'static str,
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    /// What the schema calls it.
+    pub(crate) schema_name: fn() -> Cow<'static, str>,
 }
 
 /// The row of a check.
@@ -46,7 +51,9 @@ pub(crate) const fn kind<T: CheckSpec>() -> Kind {
         name: T::NAME,
         shorthand: T::SHORTHAND,
         compile: |value, at| T::read(value, at)?.compile(at),
+        example: T::EXAMPLE,
         schema: <T as JsonSchema>::json_schema,
+        schema_name: <T as JsonSchema>::schema_name,
     }
 }
 
@@ -199,9 +206,6 @@ impl<'de> Deserialize<'de> for Strings {
 }
 
 impl JsonSchema for Strings {
-    fn inline_schema() -> bool {
-        true
-    }
     fn schema_name() -> Cow<'static, str> {
         "Strings".into()
     }

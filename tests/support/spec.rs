@@ -12,36 +12,36 @@ use serde_json::{Value, json};
 
 /// One heading of a spec.
 #[derive(Debug, Default)]
-pub struct Behaviour {
+pub(crate) struct Behaviour {
     /// What the heading says.
-    pub title: String,
+    pub(crate) title: String,
     /// The rubric that its check makes.
-    pub rubric: Value,
+    pub(crate) rubric: Value,
     /// The text of a catalog file.
-    pub catalog: Option<String>,
+    pub(crate) catalog: Option<String>,
     /// The bound on code blocks.
-    pub code_bytes: Option<usize>,
+    pub(crate) code_bytes: Option<usize>,
     /// What is tried with it.
-    pub trials: Vec<Trial>,
+    pub(crate) trials: Vec<Trial>,
 }
 
 /// One response and what must be said of it.
 #[derive(Debug, Default)]
-pub struct Trial {
+pub(crate) struct Trial {
     /// The line of the verdict in the spec.
-    pub line: usize,
+    pub(crate) line: usize,
     /// What was asked.
-    pub prompt: Option<String>,
+    pub(crate) prompt: Option<String>,
     /// The response; none for a rubric that does not compile.
-    pub response: Option<String>,
+    pub(crate) response: Option<String>,
     /// Written files: path and content.
-    pub files: Vec<(String, String)>,
+    pub(crate) files: Vec<(String, String)>,
     /// The word in back-ticks.
-    pub verdict: String,
+    pub(crate) verdict: String,
     /// The text of the first span.
-    pub span: Option<String>,
+    pub(crate) span: Option<String>,
     /// A part of the first note.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
 }
 
 /// A fenced block: its info string and its text.
@@ -56,7 +56,7 @@ const VERDICTS: &[&str] = &["pass", "fail", "na", "error", "unchecked", "invalid
 ///
 /// # Errors
 /// Whatever is not as the head of this file says, with its line.
-pub fn read(text: &str) -> Result<Vec<Behaviour>, String> {
+pub(crate) fn read(text: &str) -> Result<Vec<Behaviour>, String> {
     let mut out: Vec<Behaviour> = Vec::new();
     let mut trial = Trial::default();
     let mut lines = text.lines().enumerate();

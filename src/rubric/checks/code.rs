@@ -34,7 +34,7 @@ struct CodeKeys {
     /// blocks are recognised.
     #[serde(default = "python")]
     lang: String,
-    /// Which blocks count.
+    /// Which blocks count; those offered by default.
     #[serde(default)]
     blocks: Blocks,
     /// How many matches there must be, or blocks without a rule; at least one by default.
@@ -109,6 +109,7 @@ struct Structure {
 
 impl CheckSpec for CodeCheck {
     const NAME: &'static str = "code";
+    const EXAMPLE: &'static str = "code:\n  kind: call\n  name: [time.sleep, \"requests.*\"]\n  inside: { kind: function_definition, has: { kind: async, direct: true } }\n  is: 0\n  note: blocks the event loop";
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         let Value::Object(map) = value else {

@@ -64,6 +64,7 @@ fn array(value: Value, at: &At<'_>) -> Result<Vec<Nested>, Diagnostics> {
 
 impl CheckSpec for All {
     const NAME: &'static str = "all";
+    const EXAMPLE: &'static str = "all:\n  - contains: asyncio\n  - not: { contains: threading }";
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         array(value, at).map(Self)
     }
@@ -74,6 +75,7 @@ impl CheckSpec for All {
 
 impl CheckSpec for Any {
     const NAME: &'static str = "any";
+    const EXAMPLE: &'static str = "any:\n  - contains: venv\n  - code: { lang: shell }";
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         array(value, at).map(Self)
     }
@@ -84,6 +86,7 @@ impl CheckSpec for Any {
 
 impl CheckSpec for Not {
     const NAME: &'static str = "not";
+    const EXAMPLE: &'static str = "not: { contains: { any: TODO, in: code } }";
     fn read(value: Value, _: &At<'_>) -> Result<Self, Diagnostics> {
         Ok(Self(Nested(value)))
     }
@@ -94,6 +97,7 @@ impl CheckSpec for Not {
 
 impl CheckSpec for AtLeast {
     const NAME: &'static str = "at-least";
+    const EXAMPLE: &'static str = "at-least:\n  n: 2\n  of:\n    - contains: asyncio\n    - contains: aiohttp\n    - contains: httpx";
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         read(value, at, None, &[])
     }

@@ -32,10 +32,10 @@ pub(crate) struct Contains {
     /// Which part of the response is searched; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
-    /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`.
+    /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`; `whole` by default.
     #[serde(default)]
     words: Words,
-    /// Whether upper and lower case differ.
+    /// Whether upper and lower case differ; `ignored` by default.
     #[serde(default)]
     case: Case,
 }
@@ -70,6 +70,7 @@ struct Literal {
 
 impl CheckSpec for Contains {
     const NAME: &'static str = "contains";
+    const EXAMPLE: &'static str = "contains: { all: [asyncio, aiohttp], in: code }";
     const SHORTHAND: Option<&'static str> = Some("any");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

@@ -75,6 +75,7 @@ struct Counted {
 
 impl CheckSpec for Count {
     const NAME: &'static str = "count";
+    const EXAMPLE: &'static str = "count: { what: words, is: \"< 300\" }";
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         read(value, at, Self::SHORTHAND, &[])

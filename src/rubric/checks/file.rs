@@ -73,6 +73,7 @@ struct Files {
 
 impl CheckSpec for File {
     const NAME: &'static str = "file";
+    const EXAMPLE: &'static str = "file:\n  name: \"test_*.py\"\n  code: { kind: function_definition, has: { field: name, regex: \"^test_\" } }";
     const SHORTHAND: Option<&'static str> = Some("name");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

@@ -19,6 +19,7 @@ pub(crate) struct Judge {
 
 impl CheckSpec for Judge {
     const NAME: &'static str = "judge";
+    const EXAMPLE: &'static str = "judge: Is the code easy to read?";
     const SHORTHAND: Option<&'static str> = Some("question");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

@@ -50,6 +50,7 @@ struct Spoken {
 
 impl CheckSpec for Language {
     const NAME: &'static str = "language";
+    const EXAMPLE: &'static str = "language: { is: ru, share: \">= 0.9\" }";
     const SHORTHAND: Option<&'static str> = Some("is");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
@@ -155,9 +156,6 @@ impl<'de> Deserialize<'de> for Share {
 }
 
 impl JsonSchema for Share {
-    fn inline_schema() -> bool {
-        true
-    }
     fn schema_name() -> Cow<'static, str> {
         "Share".into()
     }

@@ -171,6 +171,7 @@ const MAX_DFA: usize = 2_000;
 
 impl CheckSpec for Mentions {
     const NAME: &'static str = "mentions";
+    const EXAMPLE: &'static str = "mentions: [виртуальное окружение, virtual environment]";
     const SHORTHAND: Option<&'static str> = Some("any");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

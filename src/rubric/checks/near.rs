@@ -20,7 +20,7 @@ use crate::verdict::{Evidence, Origin};
 pub(crate) struct Near {
     /// What is looked for: a text check on the prose. Every place it finds is tried.
     find: Nested,
-    /// What the place must lie in.
+    /// What the place must lie in; a sentence by default.
     #[serde(default)]
     unit: Unit,
     /// A check that the same unit must pass.
@@ -53,6 +53,7 @@ struct Together {
 
 impl CheckSpec for Near {
     const NAME: &'static str = "near";
+    const EXAMPLE: &'static str = "near:\n  find: { mentions: uvloop }\n  has: { mentions: [рекомендовать, советовать] }\n  without: { contains: не }";
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {
         read(value, at, Self::SHORTHAND, &[])

@@ -44,6 +44,7 @@ struct Matches {
 
 impl CheckSpec for RegexCheck {
     const NAME: &'static str = "regex";
+    const EXAMPLE: &'static str = "regex: { pattern: '(?i)python 3\\.\\d+', is: \"1..3\" }";
     const SHORTHAND: Option<&'static str> = Some("pattern");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

@@ -22,6 +22,7 @@ pub(crate) struct Use {
 
 impl CheckSpec for Use {
     const NAME: &'static str = "use";
+    const EXAMPLE: &'static str = "use: { name: says, with: { words: [venv, virtualenv] } }";
     const SHORTHAND: Option<&'static str> = Some("name");
 
     fn read(value: Value, at: &At<'_>) -> Result<Self, Diagnostics> {

@@ -111,6 +111,10 @@ impl RuleTable {
             span: python.view.locate(span),
         };
         for (number, node) in python.syntax.nodes.iter().enumerate() {
+            // What the parser made up to go on after an error stands nowhere.
+            if node.start == node.end {
+                continue;
+            }
             for &id in self
                 .by_kind
                 .get(node.kind as usize)
