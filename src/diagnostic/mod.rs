@@ -153,6 +153,9 @@ impl Diagnostics {
     }
 
     /// `value`, if nothing is wrong.
+    ///
+    /// # Errors
+    /// What is wrong.
     pub fn or<T>(self, value: T) -> Result<T, Self> {
         if self.is_empty() {
             Ok(value)

@@ -58,7 +58,7 @@ fn whole(text: &str, span: Span) -> bool {
     let last = text[span.range()].chars().next_back().is_some_and(is_word);
     let before = text[..span.start].chars().next_back().is_some_and(is_word);
     let after = text[span.end..].chars().next().is_some_and(is_word);
-    !(first && before) && !(last && after)
+    !(first && before || last && after)
 }
 
 #[cfg(test)]

@@ -93,7 +93,6 @@ fn block_view<'a>(answer: &'a str, markdown: &Markdown<'a>, block: &Block<'a>) -
 }
 
 /// The language of a block; an unlabelled one that parses as Python keeps its tree.
-#[expect(clippy::type_complexity, reason = "the cell is a field of `Code`")]
 fn block_lang(
     info: Option<&str>,
     view: &View<'_>,

@@ -45,29 +45,29 @@ impl Prose {
                 | BlockKind::Code(_)
                 | BlockKind::Html => None,
             };
-            if builder.len() > 0 {
+            if builder.length() > 0 {
                 let same_row = this_row.is_some() && this_row == row;
                 builder.push_separator(if same_row { "\n" } else { "\n\n" });
             }
             row = this_row;
-            let start = builder.len();
+            let start = builder.length();
             for inline in markdown.pieces(block) {
-                let at = builder.len();
+                let at = builder.length();
                 match inline.kind {
                     InlineKind::Text => builder.push(&inline.text, inline.span),
                     InlineKind::Code => {
                         builder.push(&inline.text, inline.span);
-                        code.push(Span::new(at, builder.len()));
+                        code.push(Span::new(at, builder.length()));
                     }
                     InlineKind::SoftBreak => builder.push(" ", inline.span),
                     InlineKind::HardBreak => builder.push("\n", inline.span),
                 }
             }
             if block.quoted {
-                quotes.push(Span::new(start, builder.len()));
+                quotes.push(Span::new(start, builder.length()));
             }
             if let BlockKind::Heading(level) = block.kind {
-                headings.push((Span::new(start, builder.len()), level));
+                headings.push((Span::new(start, builder.length()), level));
             }
         }
         Self {

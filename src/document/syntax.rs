@@ -109,6 +109,9 @@ impl Workspace {
     }
 
     /// Parses Python.
+    ///
+    /// # Errors
+    /// The bound that the text exceeds.
     pub fn parse(&self, text: &str) -> Result<Syntax, NoSyntax> {
         if text.len() > self.limits.code_bytes {
             return Err(NoSyntax::TooLarge(self.limits.code_bytes));

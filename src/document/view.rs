@@ -173,9 +173,9 @@ impl ViewBuilder {
         }
     }
 
-    /// How long the view is so far.
+    /// How long the view is so far, in bytes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.text.len()
     }
 

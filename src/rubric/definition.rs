@@ -229,7 +229,11 @@ fn fill_text(
         out.push_str(&rest[..start]);
         match value {
             Value::String(text) => out.push_str(text),
-            other => out.push_str(&other.to_string()),
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => out.push_str(&value.to_string()),
         }
         rest = &rest[start + len + 1..];
     }

@@ -59,10 +59,6 @@ impl Outcome {
             evidence: vec![Evidence::absent(note)],
         }
     }
-
-    pub(crate) fn is(&self, decision: Decision) -> bool {
-        self.decision == decision
-    }
 }
 
 /// `all`: fail beats error beats pass.

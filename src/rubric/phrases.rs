@@ -89,8 +89,6 @@ pub(crate) struct Hit {
     pub(crate) phrase: usize,
     /// Where it is in the response.
     pub(crate) place: (Origin, Span),
-    /// Where it is in the view that was searched.
-    pub(crate) span: Span,
 }
 
 /// Finds phrases in a piece of text.

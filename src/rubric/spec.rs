@@ -34,11 +34,14 @@ pub(crate) trait Check: Send + Sync {
     fn evaluate(&self, context: &Context<'_>) -> Outcome;
 }
 
+/// Reads a check at its place in a rubric and makes it ready to run.
+pub(crate) type Compile = fn(Value, &At<'_>) -> Result<Box<dyn Check>, Diagnostics>;
+
 /// One row of the registry of checks.
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     pub(crate) shorthand: Option<&'static str>,
-    pub(crate) compile: fn(Value, &At<'_>) -> Result<Box<dyn Check>, Diagnostics>,
+    pub(crate) compile: Compile,
     pub(crate) example: &'static str,
     pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
     /// What the schema calls it.
@@ -126,7 +129,7 @@ fn drop_unknown<T: JsonSchema>(
 
 fn refused(error: &serde_path_to_error::Error<serde_json::Error>, at: &At<'_>) -> Diagnostic {
     let mut place = at.clone();
-    for segment in error.path().iter() {
+    for segment in error.path() {
         place = match segment {
             serde_path_to_error::Segment::Seq { index } => place.index(*index),
             serde_path_to_error::Segment::Map { key } => place.key(key),

@@ -56,9 +56,11 @@ fn list(checks: Vec<Nested>, at: &At<'_>) -> Result<Vec<Box<dyn Check>>, Diagnos
 fn array(value: Value, at: &At<'_>) -> Result<Vec<Nested>, Diagnostics> {
     match value {
         Value::Array(items) => Ok(items.into_iter().map(Nested).collect()),
-        _ => Err(at
-            .error(Code::BAD_VALUE, "a list of checks belongs here")
-            .into()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Err(at
+                .error(Code::BAD_VALUE, "a list of checks belongs here")
+                .into())
+        }
     }
 }
 

@@ -116,7 +116,6 @@ impl Phrases for Literal {
                 hits.push(Hit {
                     phrase: found.pattern().as_usize(),
                     place: piece.locate(span),
-                    span,
                 });
             }
         }

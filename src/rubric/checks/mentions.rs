@@ -44,7 +44,6 @@ pub(crate) struct Mentions {
 /// The languages that Snowball stems.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each is the language it names")]
 enum StemLanguage {
     Ar,
     Da,
@@ -290,7 +289,6 @@ impl Phrases for Inflected {
                 hits.push(Hit {
                     phrase: number,
                     place: piece.locate(span),
-                    span,
                 });
             }
         }

@@ -75,10 +75,13 @@ pub(super) struct CodePattern(Pattern);
 impl CodePattern {
     /// Compiles `text`.
     pub(super) fn new(text: &str) -> Result<Self, String> {
-        let pattern = Pattern::try_new(text, PythonLanguage).map_err(|error| match error {
+        let pattern = Pattern::try_new(text, PythonLanguage).map_err(|error| match &error {
             PatternError::NoContent(_) => "the pattern is empty".to_owned(),
             PatternError::MultipleNode(_) => "the pattern is more than one statement".to_owned(),
-            other => other.to_string(),
+            PatternError::Parse(_)
+            | PatternError::RootMultiMetaVar(_)
+            | PatternError::InvalidKind(_)
+            | PatternError::NoSelectorInContext { .. } => error.to_string(),
         })?;
         if pattern.has_error() {
             return Err("the pattern is not valid Python".to_owned());
