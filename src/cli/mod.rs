@@ -18,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{completions, explain, inspect, score};
+use commands::{completions, explain, inspect, schema, score, test};
 use console::{Colour, Console};
 pub use exit::Exit;
 use exit::Stop;
@@ -41,16 +41,20 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Score(score::Arguments),
+    Test(test::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
+    Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
 
 fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
     match command {
         Command::Score(arguments) => score::run(&arguments, console),
+        Command::Test(arguments) => test::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
+        Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Completions(arguments) => completions::run(&arguments, console),
     }
 }

@@ -154,3 +154,10 @@ fn some_parameters(definition: &Definition) -> Map<String, Value> {
     }
     with
 }
+
+/// Whether `source` is meant as a rubric or a catalog file: a line that starts with the key `semper`. Told by
+/// the text, so that a broken rubric is one too; word lists, which stand beside rubrics, are none.
+#[must_use]
+pub fn is_rubric(source: &SourceFile) -> bool {
+    source.text.lines().any(|line| line.starts_with("semper:"))
+}

@@ -1,14 +1,16 @@
-//! `semper explain`: every verdict of one case of a run, with its evidence.
+//! `semper explain`: a check, a catalog entry or a code by its name; or every verdict of one case of a run, with
+//! its evidence.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::Path;
 
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
 use crate::cli::files::read_source;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::report::{cell, one_line, quoted_place};
+use crate::rubric::{Catalog, explain, explainable};
 use crate::run::{EvidenceRecord, ResultRecord, Run, TextRecord, read};
 use crate::words::score;
 
@@ -17,33 +19,54 @@ const ID: usize = 80;
 const TEXT: usize = 200;
 const PLACE: usize = 80;
 
-/// Explains the verdicts of one case of a run.
+/// Explains a check, a catalog entry or the code of a message; or the verdicts of one case of a run.
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Arguments {
-    /// A run log, as `semper score --output` writes it.
-    #[arg(value_name = "RUN")]
-    run: PathBuf,
+    /// A name; without one, all of them. With CASE, a run log as `semper score --output` writes it.
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
     /// The case, or `case#repeat`.
     #[arg(value_name = "CASE")]
-    case: String,
+    case: Option<String>,
 }
 
 pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
-    let source = read_source(&arguments.run)?;
-    let run = read(&source).map_err(|problems| Stop::new(problems, vec![source.clone()]))?;
-    let text = explain_case(&run, &arguments.case);
-    if text.is_empty() {
-        let message = format!("the run has no case `{}`", arguments.case);
-        let cases = run.results.iter().map(|result| result.case.as_ref());
-        let problem = Diagnostic::error(Code::ARGUMENT, message)
-            .at(Place::File(source.name.clone()))
-            .maybe_help(did_you_mean(&arguments.case, cases));
-        return Err(problem.into());
-    }
+    let text = match (&arguments.name, &arguments.case) {
+        (Some(run), Some(case)) => of_case(Path::new(run), case)?,
+        (name, _) => of_name(name.as_deref())?,
+    };
     console
         .write_all(text.as_bytes())
         .map_err(|error| cannot_write(&error))?;
     Ok(Exit::Passed)
+}
+
+fn of_name(name: Option<&str>) -> Result<String, Stop> {
+    let catalog = Catalog::shipped();
+    let (list, nearest) = explainable(name, &catalog);
+    let Some(name) = name else { return Ok(list) };
+    explain(name, &catalog).ok_or_else(|| {
+        let message = format!("nothing is called `{name}`");
+        let help = nearest.unwrap_or_else(|| "`semper explain` lists all names".to_owned());
+        Diagnostic::error(Code::UNKNOWN_NAME, message)
+            .help(help)
+            .into()
+    })
+}
+
+fn of_case(path: &Path, case: &str) -> Result<String, Stop> {
+    let source = read_source(path)?;
+    let run = read(&source).map_err(|problems| Stop::new(problems, vec![source.clone()]))?;
+    let text = explain_case(&run, case);
+    if text.is_empty() {
+        let message = format!("the run has no case `{case}`");
+        let cases = run.results.iter().map(|result| result.case.as_ref());
+        let problem = Diagnostic::error(Code::ARGUMENT, message)
+            .at(Place::File(source.name.clone()))
+            .maybe_help(did_you_mean(case, cases));
+        return Err(problem.into());
+    }
+    Ok(text)
 }
 
 /// Every verdict on the answers of `case` (`case#repeat` for one of them); empty when there is none.

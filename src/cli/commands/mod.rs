@@ -3,4 +3,6 @@
 pub(super) mod completions;
 pub(super) mod explain;
 pub(super) mod inspect;
+pub(super) mod schema;
 pub(super) mod score;
+pub(super) mod test;
