@@ -1,5 +1,10 @@
 //! `semper test`: runs the examples of rubrics and catalog files.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a folder of rubrics is walked here"
+)]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
