@@ -117,7 +117,14 @@ impl Folded {
             for c in text[at..end].nfc() {
                 self.push_folded(c);
             }
-            self.note_change(before, Span::new(at, end));
+            let original = Span::new(at, end);
+            if self.text[before..].chars().count() == 1 && text[at..end].chars().count() == 1 {
+                self.note_change(before, original);
+            } else {
+                // Marks may change their order, so even equal lengths have other borders inside.
+                let folded = Span::new(before, self.text.len());
+                self.changed.push(Changed { folded, original });
+            }
         }
     }
 }
@@ -193,6 +200,16 @@ mod tests {
             folded.locate(Span::new(0, "свой".len())).end,
             "свои\u{306}".len()
         );
+    }
+
+    #[test]
+    fn marks_that_change_their_order_keep_whole_spans() {
+        let text = "\u{10d69}\u{c3c}";
+        let folded = Folded::new(text);
+        for (at, c) in folded.text.char_indices() {
+            let span = folded.locate(Span::new(at, at + c.len_utf8()));
+            assert_eq!(span, Span::new(0, text.len()));
+        }
     }
 
     #[test]
