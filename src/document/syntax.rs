@@ -7,6 +7,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::ControlFlow;
+use std::sync::LazyLock;
 
 use tree_sitter::{ParseOptions, Parser, Tree};
 
@@ -148,6 +149,15 @@ impl Workspace {
     }
 }
 
+/// Whether the grammar names a kind, by its number; asked once, not for every node.
+static NAMED: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let grammar: tree_sitter::Language = tree_sitter_python::LANGUAGE.into();
+    let count = u16::try_from(grammar.node_kind_count()).unwrap_or(u16::MAX);
+    (0..count)
+        .map(|kind| grammar.node_kind_is_named(kind))
+        .collect()
+});
+
 /// The nodes of `tree` in preorder.
 fn flatten(tree: &Tree, max_depth: usize) -> Result<Vec<Node>, NoSyntax> {
     let mut cursor = tree.walk();
@@ -155,11 +165,12 @@ fn flatten(tree: &Tree, max_depth: usize) -> Result<Vec<Node>, NoSyntax> {
     let mut stack: Vec<u32> = Vec::new();
     loop {
         let node = cursor.node();
+        let kind = node.kind_id();
         let number = to_u32(nodes.len());
         nodes.push(Node {
-            kind: node.kind_id(),
+            kind,
             field: cursor.field_id().map_or(0, std::num::NonZero::get),
-            named: node.is_named(),
+            named: NAMED.get(usize::from(kind)).copied().unwrap_or(true),
             start: to_u32(node.start_byte()),
             end: to_u32(node.end_byte()),
             parent: stack.last().copied().unwrap_or(number),

@@ -67,11 +67,11 @@ impl RuleTable {
         if let Some(query) = query {
             self.queries.push((id, query));
         } else {
-            for kind in rule.starts().into_iter().flatten() {
-                if self.by_kind.len() <= *kind as usize {
-                    self.by_kind.resize_with(*kind as usize + 1, Vec::new);
+            for kind in rule.starts().into_iter().flat_map(rule::Kinds::iter) {
+                if self.by_kind.len() <= usize::from(kind) {
+                    self.by_kind.resize_with(usize::from(kind) + 1, Vec::new);
                 }
-                self.by_kind[*kind as usize].push(id.0);
+                self.by_kind[usize::from(kind)].push(id.0);
             }
         }
         self.rules.push(rule);

@@ -46,7 +46,7 @@ pub(super) struct Reach {
 
 /// One demand on a node.
 pub(super) enum Test {
-    Kind(Vec<u16>),
+    Kind(Kinds),
     Name(Names),
     Regex(Pattern),
     Has(Reach),
@@ -55,6 +55,34 @@ pub(super) enum Test {
     All(Vec<Rule>),
     Any(Vec<Rule>),
     Not(Rule),
+}
+
+/// A set of node kinds.
+#[derive(Clone)]
+pub(super) struct Kinds {
+    bits: Vec<u64>,
+}
+
+impl Kinds {
+    pub(super) fn new(kinds: &[u16]) -> Self {
+        let most = kinds.iter().copied().max().unwrap_or(0);
+        let mut bits = vec![0; usize::from(most) / 64 + 1];
+        for &kind in kinds {
+            bits[usize::from(kind) / 64] |= 1 << (kind % 64);
+        }
+        Self { bits }
+    }
+
+    pub(super) fn has(&self, kind: u16) -> bool {
+        let word = self.bits.get(usize::from(kind) / 64);
+        word.is_some_and(|word| word >> (kind % 64) & 1 == 1)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        (0..=u16::MAX)
+            .take(self.bits.len() * 64)
+            .filter(|kind| self.has(*kind))
+    }
 }
 
 /// Dotted names, some with `*`.
@@ -148,9 +176,9 @@ impl Tree<'_> {
 
 impl Rule {
     /// The kinds at which the rule can match; `None` for any.
-    pub(super) fn starts(&self) -> Option<&[u16]> {
+    pub(super) fn starts(&self) -> Option<&Kinds> {
         self.tests.iter().find_map(|test| match test {
-            Test::Kind(kinds) => Some(kinds.as_slice()),
+            Test::Kind(kinds) => Some(kinds),
             Test::Name(_)
             | Test::Regex(_)
             | Test::Has(_)
@@ -171,7 +199,7 @@ impl Rule {
 impl Test {
     fn holds(&self, tree: &Tree<'_>, place: Place) -> bool {
         match self {
-            Self::Kind(kinds) => kinds.contains(&tree.python.syntax.nodes[place.node].kind),
+            Self::Kind(kinds) => kinds.has(tree.python.syntax.nodes[place.node].kind),
             Self::Name(names) => tree
                 .name(place.node)
                 .is_some_and(|name| names.has(&name, tree.python.imports.is_variable(&name))),
@@ -198,9 +226,15 @@ impl Reach {
             return syntax.children(place.node).any(fits);
         }
         let range = syntax.descendants(place.node);
+        // Nearly every node is of another kind, and that is cheap to see.
+        let kinds = self.rule.starts();
+        let may_fit = |node: usize| kinds.is_none_or(|kinds| kinds.has(syntax.nodes[node].kind));
+        if self.until.is_none() {
+            return range.into_iter().any(|node| may_fit(node) && fits(node));
+        }
         let mut node = range.start;
         while node < range.end {
-            if fits(node) {
+            if may_fit(node) && fits(node) {
                 return true;
             }
             let stop = self

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::grammar;
 use super::pattern::CodePattern;
 use super::query::Query;
-use super::rule::{Names, Reach, Rule, Test};
+use super::rule::{Kinds, Names, Reach, Rule, Test};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::rubric::compile::At;
 use crate::rubric::spec::{Strings, non_empty};
@@ -114,7 +114,7 @@ impl RuleSpec {
             return Err(problem.into());
         };
         if rule.starts().is_none() {
-            rule.tests.insert(0, Test::Kind(kinds));
+            rule.tests.insert(0, Test::Kind(Kinds::new(&kinds)));
         }
         Ok((rule, None))
     }
@@ -256,7 +256,7 @@ fn compile_kinds(kind: Strings, at: &At<'_>) -> Result<Test, Diagnostics> {
             ),
         }
     }
-    problems.or(Test::Kind(kinds))
+    problems.or(Test::Kind(Kinds::new(&kinds)))
 }
 
 fn compile_list(rules: Vec<RuleSpec>, at: &At<'_>) -> Result<Vec<Rule>, Diagnostics> {
@@ -298,7 +298,7 @@ fn compile_pattern(
 /// The kinds at which a rule can match, from whichever of its tests says so.
 fn kinds_of(rule: &Rule) -> Option<Vec<u16>> {
     let of_test = |test: &Test| match test {
-        Test::Kind(kinds) => Some(kinds.clone()),
+        Test::Kind(kinds) => Some(kinds.iter().collect()),
         Test::Pattern(pattern, _) => pattern.kinds(),
         Test::All(rules) => rules.iter().find_map(kinds_of),
         Test::Any(rules) => {
