@@ -1,6 +1,6 @@
 //! What the imports of a block call things, so that `sp.run` is known as `subprocess.run`.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::syntax::Syntax;
 
@@ -8,9 +8,9 @@ use super::syntax::Syntax;
 #[derive(Debug, Default, Clone)]
 pub struct Imports {
     /// Local name to full dotted name.
-    full: HashMap<String, String>,
+    full: FxHashMap<String, String>,
     /// Names that are assigned to, or are parameters.
-    variables: HashSet<String>,
+    variables: FxHashSet<String>,
 }
 
 impl Imports {

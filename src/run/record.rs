@@ -74,10 +74,35 @@ pub struct CriterionInfo {
     /// How binding it is.
     pub level: Level,
     /// What it adds to the score.
+    #[serde(serialize_with = "plain_number")]
     pub weight: f64,
     /// The rule it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleInfo>,
+}
+
+/// Writes a whole number without a fraction: `1`, not `1.0`.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
+fn plain_number<S: serde::Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "compared with the number right after"
+    )]
+    let whole = *number as i64;
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::float_cmp,
+        reason = "an exact comparison is meant"
+    )]
+    let is_whole = whole as f64 == *number;
+    if is_whole {
+        serializer.serialize_i64(whole)
+    } else {
+        serializer.serialize_f64(*number)
+    }
 }
 
 /// A criterion that no check decides.

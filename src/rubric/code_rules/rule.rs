@@ -2,11 +2,10 @@
 //! depth the rubric bounds.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::grammar;
 use super::pattern::{CodePattern, Root, root};
@@ -87,7 +86,7 @@ impl Kinds {
 
 /// Dotted names, some with `*`.
 pub(super) struct Names {
-    exact: HashSet<String>,
+    exact: FxHashSet<String>,
     /// What stands before and after the `*`.
     open: Vec<(String, String)>,
 }
