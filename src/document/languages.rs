@@ -35,7 +35,7 @@ pub struct Languages {
     /// The languages that list a word, as bits.
     words: FxHashMap<String, u32>,
     /// The languages that have a letter, as bits.
-    alphabets: FxHashMap<char, u32>,
+    alphabets: Vec<u32>,
     cyrillic: u32,
 }
 
@@ -49,6 +49,8 @@ const TIE: f64 = 0.5;
 const KNOWN_LATIN: f64 = 0.15;
 /// A Latin sentence without a common word and with fewer words than this is a list of terms.
 const MIN_LATIN_WORDS: usize = 4;
+/// Latin and Cyrillic letters lie below this code point, but for rare ones that no alphabet here has.
+const ALPHABETS: usize = 0x530;
 /// Prose beyond this many bytes is not read: its language is known by then.
 const SAMPLE: usize = 32 << 10;
 
@@ -74,14 +76,16 @@ impl Languages {
     #[must_use]
     pub fn new(lists: Vec<WordList>) -> Self {
         let mut words: FxHashMap<String, u32> = FxHashMap::default();
-        let mut alphabets: FxHashMap<char, u32> = FxHashMap::default();
+        let mut alphabets = vec![0; ALPHABETS];
         let mut cyrillic = 0;
         for (n, list) in lists.iter().enumerate() {
             for word in &list.words {
                 *words.entry(word.clone()).or_default() |= 1 << n;
             }
             for letter in list.letters.chars() {
-                *alphabets.entry(letter).or_default() |= 1 << n;
+                if let Some(of) = alphabets.get_mut(letter as usize) {
+                    *of |= 1 << n;
+                }
             }
             cyrillic |= u32::from(list.cyrillic) << n;
         }
@@ -163,7 +167,7 @@ impl Languages {
         };
         let letters = lower.chars().filter(|c| *c != '\'');
         let known = letters.fold(u32::MAX, |all, c| {
-            all & self.alphabets.get(&c).copied().unwrap_or(0)
+            all & self.alphabets.get(c as usize).copied().unwrap_or(0)
         });
         let all = u32::MAX >> (32 - self.lists.len());
         each_bit(!known & of_script & all, |n| scores[n] -= FOREIGN_LETTER);

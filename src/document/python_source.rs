@@ -11,10 +11,8 @@ use crate::source::Span;
 pub(super) fn python_source<'v>(view: &'v View<'v>) -> Cow<'v, View<'v>> {
     let text: &str = &view.text;
     // `...` alone is also a statement, so a session must show a first prompt.
-    if text
-        .lines()
-        .any(|line| line.trim_start().starts_with(">>>"))
-    {
+    let starts = |sign: &'static str| move |line: &str| line.trim_start().starts_with(sign);
+    if text.contains(">>>") && text.lines().any(starts(">>>")) {
         return Cow::Owned(view.map_lines(|line| {
             let typed = line.trim_start();
             let skip = line.len() - typed.len();
@@ -26,12 +24,18 @@ pub(super) fn python_source<'v>(view: &'v View<'v>) -> Cow<'v, View<'v>> {
     }
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
-    let common = lines().map(indent).min().unwrap_or(0);
-    let magic = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with("!pip") || line.starts_with('%') || line.starts_with("!uv")
+    // Most code starts at the margin, and then none of it is indented as a whole.
+    let common = match lines().next().map_or(0, indent) {
+        0 => 0,
+        _ => lines().map(indent).min().unwrap_or(0),
     };
-    if common == 0 && !lines().any(magic) {
+    // A notebook magic stands at the margin; an indented `%` goes on with an expression.
+    let magic = |line: &str| {
+        let word = line.trim_start_matches('%');
+        let percent = word.len() < line.len() && word.starts_with(char::is_alphabetic);
+        line.starts_with("!pip") || line.starts_with("!uv") || percent
+    };
+    if common == 0 && !(text.contains(['!', '%']) && lines().any(magic)) {
         return Cow::Borrowed(view);
     }
     Cow::Owned(

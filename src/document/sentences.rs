@@ -16,19 +16,24 @@ const ABBREVIATIONS: &[&str] = &[
 pub fn sentences(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    let mut from = 0;
+    while let Some(at) = text.as_bytes()[from..]
+        .iter()
+        .position(|byte| may_end(*byte))
+    {
+        let at = from + at;
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
         let end = at + c.len_utf8();
+        from = end;
         let ends = match c {
             '\n' => true,
             '.' | '!' | '?' | '…' | '。' | '！' | '？' => {
-                let mut close = end;
-                while let Some((_, next)) = chars.peek()
-                    && matches!(next, '.' | '!' | '?' | '…' | '»' | '”' | '"' | ')' | '\'')
-                {
-                    close += next.len_utf8();
-                    chars.next();
-                }
+                let closers = ['.', '!', '?', '…', '»', '”', '"', ')', '\''];
+                let rest = text[end..].trim_start_matches(closers);
+                let close = text.len() - rest.len();
+                from = close;
                 if ends_sentence(text, start, at, close, c) {
                     push_trimmed(&mut out, text, start, close);
                     start = close;
@@ -44,6 +49,11 @@ pub fn sentences(text: &str) -> Vec<Span> {
     }
     push_trimmed(&mut out, text, start, text.len());
     out
+}
+
+/// Whether a character that ends a sentence may begin with `byte`; nearly all text is seen past by this.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef)
 }
 
 /// The spans of the paragraphs of `text`: what empty lines separate.
