@@ -154,6 +154,20 @@ pub fn words(text: &str) -> Vec<Span> {
     out
 }
 
+/// A small number that words with the same first two letters share.
+#[must_use]
+pub fn start_key(word: &str) -> u16 {
+    let mut chars = word.chars();
+    let mut next = || chars.next().map_or(0, u32::from);
+    let (first, second) = (next(), next());
+    // Spreads the two over the bits that are kept (Knuth, multiplicative hashing).
+    let mixed = first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca6b);
+    (mixed >> 16) as u16 % START_KEYS
+}
+
+/// How many different [`start_key`]s there are.
+pub const START_KEYS: u16 = 4096;
+
 /// Whether `c` is part of a word: letters, digits, marks and the underscore.
 #[must_use]
 pub fn is_word(c: char) -> bool {

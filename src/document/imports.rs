@@ -11,6 +11,8 @@ pub struct Imports {
     full: FxHashMap<String, String>,
     /// Names that are assigned to, or are parameters.
     variables: FxHashSet<String>,
+    /// Whether something was imported under a name that its full name does not end in.
+    renamed: bool,
 }
 
 impl Imports {
@@ -60,6 +62,8 @@ impl Imports {
                 let name = syntax.child_by_field(child, kinds.name_field);
                 let alias = syntax.child_by_field(child, kinds.alias_field);
                 if let (Some(name), Some(alias)) = (name, alias) {
+                    let last = text_of(name).rsplit('.').next();
+                    self.renamed |= last != Some(text_of(alias));
                     self.full
                         .insert(text_of(alias).to_owned(), full(text_of(name)));
                 }
@@ -80,6 +84,12 @@ impl Imports {
         Some(rest.map_or_else(|| full.clone(), |rest| format!("{full}.{rest}")))
     }
 
+    /// Whether an import gives something another name, so that names do not tell by their last part.
+    #[must_use]
+    pub fn has_renamed(&self) -> bool {
+        self.renamed
+    }
+
     /// Whether the first name of `dotted` is a variable and not imported.
     #[must_use]
     pub fn is_variable(&self, dotted: &str) -> bool {
@@ -89,6 +99,7 @@ impl Imports {
 
     /// Adds the names of `other` that this does not have.
     pub fn merge(&mut self, other: &Self) {
+        self.renamed |= other.renamed;
         #[expect(
             clippy::iter_over_hash_type,
             reason = "a union does not depend on the order"

@@ -28,7 +28,7 @@ use std::cell::OnceCell;
 
 pub use code::{Code, PresentedFile, Python};
 pub use faults::syntax_fault;
-pub use fold::{Folded, fold, is_whole_word, is_word, words};
+pub use fold::{Folded, START_KEYS, fold, is_whole_word, is_word, start_key, words};
 pub use imports::Imports;
 pub use lang::Lang;
 pub use languages::{Languages, WordList};

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::fold::{Folded, words};
+use super::fold::{Folded, start_key, words};
 use super::sentences::{paragraphs, sentences};
 use super::view::{View, ViewBuilder};
 use crate::markdown::{BlockKind, InlineKind, Markdown};
@@ -22,6 +22,7 @@ pub struct Prose {
     pub headings: Vec<(Span, u8)>,
     folded: OnceCell<Folded>,
     words: OnceCell<Vec<Span>>,
+    keys: OnceCell<Vec<u16>>,
     sentences: OnceCell<Vec<Span>>,
     paragraphs: OnceCell<Vec<Span>>,
     sections: OnceCell<Vec<Span>>,
@@ -77,6 +78,7 @@ impl Prose {
             headings,
             folded: OnceCell::new(),
             words: OnceCell::new(),
+            keys: OnceCell::new(),
             sentences: OnceCell::new(),
             paragraphs: OnceCell::new(),
             sections: OnceCell::new(),
@@ -91,6 +93,14 @@ impl Prose {
     /// The words, as spans of the folded text.
     pub fn words(&self) -> &[Span] {
         self.words.get_or_init(|| words(&self.folded().text))
+    }
+
+    /// The [`start_key`] of every word.
+    pub fn keys(&self) -> &[u16] {
+        let text = &self.folded().text;
+        let key = |span: &Span| start_key(&text[span.range()]);
+        self.keys
+            .get_or_init(|| self.words().iter().map(key).collect())
     }
 
     /// The sentences, as spans of the view.

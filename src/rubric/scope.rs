@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::context::{Context, Focus};
-use crate::document::{Code, Folded, Lang, Prose, Purpose, View, paragraphs, words};
+use crate::document::{Code, Folded, Lang, Prose, Purpose, View, paragraphs, start_key, words};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -117,6 +117,17 @@ impl<'p> Piece<'p> {
         match self.prose {
             Some(prose) => Cow::Borrowed(prose.words()),
             None => Cow::Owned(words(&folded.text)),
+        }
+    }
+
+    /// The [`start_key`] of each of `words`, which are those of `folded`.
+    pub(crate) fn keys(&self, folded: &Folded, words: &[Span]) -> Cow<'p, [u16]> {
+        match self.prose {
+            Some(prose) => Cow::Borrowed(prose.keys()),
+            None => words
+                .iter()
+                .map(|span| start_key(&folded.text[span.range()]))
+                .collect(),
         }
     }
 

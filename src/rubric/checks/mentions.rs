@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Folded, fold, words};
+use crate::document::{Folded, START_KEYS, fold, start_key, words};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
@@ -155,18 +155,53 @@ enum Word {
 
 struct Phrase {
     words: Vec<Word>,
-    /// The word that the automaton looks for: the rarest, taken to be the longest.
+    /// The word that is looked for: the rarest, taken to be the longest.
     anchor: usize,
+    /// What every form of the anchor starts with.
+    prefix: String,
 }
 
 struct Inflected {
-    automaton: AhoCorasick,
     phrases: Vec<Phrase>,
     stems: Stems,
+    starts: Starts,
 }
 
-/// Most patterns for which the fast but large automaton is built.
-const MAX_DFA: usize = 2_000;
+/// Which phrases a word can be the anchor of, by its first two letters. Few words are any, and for the others
+/// one bit tells.
+struct Starts {
+    bits: Vec<u64>,
+    phrases: FxHashMap<u16, Vec<usize>>,
+    /// Phrases whose anchor starts with one letter that is always the same.
+    short: Vec<usize>,
+}
+
+impl Starts {
+    fn new(phrases: &[Phrase]) -> Self {
+        let mut starts = Self {
+            bits: vec![0; usize::from(START_KEYS) / 64],
+            phrases: FxHashMap::default(),
+            short: Vec::new(),
+        };
+        for (number, phrase) in phrases.iter().enumerate() {
+            if phrase.prefix.chars().nth(1).is_none() {
+                starts.short.push(number);
+                continue;
+            }
+            let key = start_key(&phrase.prefix);
+            starts.bits[usize::from(key) / 64] |= 1 << (key % 64);
+            starts.phrases.entry(key).or_default().push(number);
+        }
+        starts
+    }
+
+    /// The phrases that a word with `key` may be the anchor of.
+    fn of(&self, key: u16) -> impl Iterator<Item = usize> + '_ {
+        let known = self.bits[usize::from(key) / 64] >> (key % 64) & 1 == 1;
+        let phrases = known.then(|| self.phrases.get(&key)).flatten();
+        phrases.into_iter().flatten().chain(&self.short).copied()
+    }
+}
 
 impl CheckSpec for Mentions {
     const NAME: &'static str = "mentions";
@@ -182,27 +217,17 @@ impl CheckSpec for Mentions {
         let stems = Stems::new(self.language);
         let mut problems = Diagnostics::new();
         let mut phrases = Vec::new();
-        let mut prefixes = Vec::new();
         for phrase in &demand.phrases {
             match Phrase::new(phrase, &stems) {
-                Some((compiled, prefix)) => {
-                    phrases.push(compiled);
-                    prefixes.push(prefix);
-                }
+                Some(compiled) => phrases.push(compiled),
                 None => {
                     let problem = at.error(Code::BAD_VALUE, format!("`{phrase}` has no word"));
                     problems.push(problem.help("use `contains` for marks and symbols"));
                 }
             }
         }
-        let kind = (prefixes.len() <= MAX_DFA).then_some(AhoCorasickKind::DFA);
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(kind)
-            .build(prefixes)
-            .map_err(|error| at.error(Code::BAD_PATTERN, error.to_string()))?;
         let finder = Inflected {
-            automaton,
+            starts: Starts::new(&phrases),
             phrases,
             stems,
         };
@@ -215,8 +240,8 @@ impl CheckSpec for Mentions {
 }
 
 impl Phrase {
-    /// The compiled phrase, and what every occurrence of its anchor starts with.
-    fn new(phrase: &str, stems: &Stems) -> Option<(Self, String)> {
+    /// The compiled phrase; `None` when it has no word.
+    fn new(phrase: &str, stems: &Stems) -> Option<Self> {
         let folded = fold(phrase);
         let spans = words(&folded);
         let mut compiled = Vec::new();
@@ -234,13 +259,11 @@ impl Phrase {
         }
         let anchor = (0..prefixes.len()).max_by_key(|n| prefixes[*n].len())?;
         let prefix = prefixes.swap_remove(anchor);
-        Some((
-            Self {
-                words: compiled,
-                anchor,
-            },
+        Some(Self {
+            words: compiled,
+            anchor,
             prefix,
-        ))
+        })
     }
 }
 
@@ -268,28 +291,24 @@ impl Phrases for Inflected {
             folded.offset_of(piece.region.start),
             folded.offset_of(piece.region.end),
         );
-        let input = Input::new(&folded.text).range(region.range());
-        let mut last = None;
-        for found in self
-            .automaton
-            .try_find_overlapping_iter(input)
-            .into_iter()
-            .flatten()
-        {
-            let number = found.pattern().as_usize();
-            let Ok(word) = words.binary_search_by_key(&found.start(), |span| span.start) else {
-                continue;
-            };
-            if let Some(span) = self.at(&folded, &words, number, word)
-                && region.contains(span)
-                && last != Some((number, span))
-            {
-                last = Some((number, span));
-                let span = folded.locate(span);
-                hits.push(Hit {
-                    phrase: number,
-                    place: piece.locate(span),
-                });
+        let keys = piece.keys(&folded, &words);
+        let first = words.partition_point(|word| word.start < region.start);
+        for (at, key) in keys.iter().enumerate().skip(first) {
+            let word = words[at];
+            if word.start >= region.end {
+                break;
+            }
+            for number in self.starts.of(*key) {
+                if folded.text[word.start..].starts_with(&self.phrases[number].prefix)
+                    && let Some(span) = self.at(&folded, &words, number, at)
+                    && region.contains(span)
+                {
+                    let place = piece.locate(folded.locate(span));
+                    hits.push(Hit {
+                        phrase: number,
+                        place,
+                    });
+                }
             }
         }
     }

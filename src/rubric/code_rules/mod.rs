@@ -5,6 +5,7 @@
 //! read. Names follow ast-grep, whose matcher does the `pattern`s.
 
 mod grammar;
+mod names;
 mod pattern;
 mod query;
 mod rule;

@@ -5,9 +5,10 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::grammar;
+pub(super) use super::names::Names;
 use super::pattern::{CodePattern, Root, root};
 use crate::document::{Imports, Python};
 use crate::rubric::pattern::Pattern;
@@ -84,40 +85,6 @@ impl Kinds {
     }
 }
 
-/// Dotted names, some with `*`.
-pub(super) struct Names {
-    exact: FxHashSet<String>,
-    /// What stands before and after the `*`.
-    open: Vec<(String, String)>,
-}
-
-impl Names {
-    pub(super) fn new(names: &[String]) -> Self {
-        let (open, exact): (Vec<&String>, Vec<&String>) =
-            names.iter().partition(|name| name.contains('*'));
-        let split = |name: &String| {
-            name.split_once('*')
-                .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        };
-        Self {
-            exact: exact.into_iter().cloned().collect(),
-            open: open.into_iter().filter_map(split).collect(),
-        }
-    }
-
-    /// Whether `name` is one of them. The name of a variable is only what a leading `*` stands for: a local
-    /// `requests` is not the library.
-    fn has(&self, name: &str, is_variable: bool) -> bool {
-        (!is_variable && self.exact.contains(name))
-            || self.open.iter().any(|(start, end)| {
-                (!is_variable || start.is_empty() || start.starts_with("self."))
-                    && name.len() >= start.len() + end.len()
-                    && name.starts_with(start)
-                    && name.ends_with(end)
-            })
-    }
-}
-
 /// A longer callee is no name.
 const MAX_NAME: usize = 200;
 
@@ -136,7 +103,16 @@ impl Tree<'_> {
         name
     }
 
-    fn find_name(&self, node: usize) -> Option<String> {
+    /// Whether the name of `node` could be one of `names`, by its last part alone: cheap, and nearly always no.
+    fn may_have(&self, node: usize, names: &Names) -> bool {
+        self.imports.has_renamed()
+            || self
+                .callee(node)
+                .is_some_and(|at| names.may_have(self.text(at)))
+    }
+
+    /// The node whose text is the name of `node`.
+    fn callee(&self, node: usize) -> Option<usize> {
         static KINDS: LazyLock<[u16; 3]> = LazyLock::new(|| {
             [
                 grammar::known_kind("call"),
@@ -155,6 +131,11 @@ impl Tree<'_> {
         if syntax.nodes[at].kind == call {
             at = syntax.child_by_field(at, function)?;
         }
+        Some(at)
+    }
+
+    fn find_name(&self, node: usize) -> Option<String> {
+        let at = self.callee(node)?;
         let text = self.text(at);
         if text.len() > MAX_NAME {
             return None;
@@ -199,9 +180,12 @@ impl Test {
     fn holds(&self, tree: &Tree<'_>, place: Place) -> bool {
         match self {
             Self::Kind(kinds) => kinds.has(tree.python.syntax.nodes[place.node].kind),
-            Self::Name(names) => tree
-                .name(place.node)
-                .is_some_and(|name| names.has(&name, tree.python.imports.is_variable(&name))),
+            Self::Name(names) => {
+                tree.may_have(place.node, names)
+                    && tree.name(place.node).is_some_and(|name| {
+                        names.has(&name, tree.python.imports.is_variable(&name))
+                    })
+            }
             Self::Regex(regex) => regex.is_match(tree.text(place.node)),
             Self::Has(reach) => reach.below(tree, place),
             Self::Inside(reach) => reach.above(tree, place),
