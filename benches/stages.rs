@@ -10,6 +10,10 @@ use semper::rubric::{Catalog, Rubric, load_lexicon};
 use semper::source::SourceFile;
 use semper::transcript::{self, Response};
 
+/// The allocator of the program, so that the figures are its own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
