@@ -107,3 +107,50 @@ fn help_and_version_are_no_errors() {
         .exits(0)
         .prints("--fail-under");
 }
+
+#[test]
+fn test_runs_examples_and_shows_a_wrong_one_at_its_place() {
+    let folder = Folder::new();
+    let rubric = |listed: &str| {
+        format!(
+            "semper: 1\nrubric: r\ncriteria:\n  - id: greets\n    check: {{ contains: привет }}\n    examples:\n      {listed}: [\"Привет, мир 🙂\"]\n"
+        )
+    };
+    folder.write("right/r.yaml", rubric("pass"));
+    folder.write("right/words.yaml", "language: ru\nwords: [да]\n");
+    folder
+        .run(&["test", "right"])
+        .exits(0)
+        .prints("1 example in 1 file: all hold\n");
+    folder.write("wrong.yaml", rubric("fail"));
+    folder
+        .run(&["test", "wrong.yaml"])
+        .exits(1)
+        .prints("1 example in 1 file: 1 wrong\n")
+        .says("example 1 of `greets` passes but is listed under `fail`")
+        .says("wrong.yaml:7:14");
+    folder
+        .run(&["test", "gone.yaml"])
+        .exits(2)
+        .says("there is no such file");
+}
+
+#[test]
+fn explain_knows_checks_entries_and_codes_and_the_nearest_name() {
+    let folder = Folder::new();
+    folder
+        .run(&["explain", "near"])
+        .exits(0)
+        .prints("near (check)");
+    folder
+        .run(&["explain", "venv"])
+        .exits(0)
+        .prints("venv (catalog");
+    folder.run(&["explain"]).exits(0).prints("bad-pattern");
+    folder
+        .run(&["explain", "contians"])
+        .exits(2)
+        .says("did you mean `contains`?");
+    let schema = folder.run(&["schema"]).exits(0);
+    assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
+}
