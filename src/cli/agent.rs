@@ -4,12 +4,11 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
-
 use super::exit::Stop;
 use super::files::{name_of, read_source};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Part, Place, Severity};
 use crate::evaluate::text_digest;
+use crate::rubric::named_agent;
 use crate::run::AgentInfo;
 use crate::source::SourceFile;
 
@@ -24,16 +23,10 @@ pub(super) struct Agent {
     pub(super) warnings: Diagnostics,
 }
 
-/// Only the member that is needed before the rubric is compiled; everything else is validated then.
-#[derive(Deserialize)]
-struct Naming {
-    agent: Option<String>,
-}
-
 impl Agent {
     /// The prompt that `rubric` names, relative to its folder.
     pub(super) fn of(rubric: &SourceFile, file: &Path) -> Self {
-        let Ok(Naming { agent: Some(path) }) = serde_yaml::from_str(&rubric.text) else {
+        let Some(path) = named_agent(rubric) else {
             return Self::default();
         };
         let full = file.parent().unwrap_or(Path::new("")).join(&path);

@@ -260,12 +260,30 @@ mod tests {
 
     #[test]
     fn hostile_code_ends_as_a_reason() {
+        let limits = Limits::default();
         let deep = "(".repeat(100_000) + &")".repeat(100_000);
-        let quotes = "'\"".repeat(250_000);
+        assert_eq!(
+            parse(&deep).err(),
+            Some(NoSyntax::TooDeep(limits.syntax_depth))
+        );
+        let chain = "x = ".to_owned() + &"a + ".repeat(100_000);
+        assert_eq!(
+            parse(&chain).err(),
+            Some(NoSyntax::TooDeep(limits.syntax_depth))
+        );
         let long = "x = ".to_owned() + &"a + ".repeat(1_250_000);
-        for text in [deep, quotes, long] {
-            assert!(parse(&text).is_err() || text.len() < 1_000_000);
-        }
+        assert_eq!(
+            parse(&long).err(),
+            Some(NoSyntax::TooLarge(limits.code_bytes))
+        );
+    }
+
+    #[test]
+    fn quotes_without_end_are_read_within_the_bounds() {
+        let quotes = "'\"".repeat(250_000);
+        let syntax = parse(&quotes).unwrap();
+        assert_eq!(syntax.nodes[0].end as usize, quotes.len());
+        assert!(syntax.tree.root_node().has_error());
     }
 
     #[test]

@@ -36,6 +36,6 @@ pub use examples::{ExampleReport, run_examples};
 pub use explain::{explain, explainable};
 pub use lexicon::load as load_lexicon;
 pub use reference::reference;
-pub use rubric_file::is_rubric;
+pub use rubric_file::{is_rubric, named_agent};
 pub use rule_text::RuleText;
 pub use schema::schema;

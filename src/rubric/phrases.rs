@@ -16,6 +16,8 @@ pub(crate) struct Demand {
     pub(crate) phrases: Vec<String>,
     how: How,
     missing: Arc<str>,
+    /// What follows the quotation of a find.
+    note: Arc<str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +80,20 @@ impl Demand {
             phrases,
             how,
             missing: missing.into(),
+            note: "".into(),
         })
+    }
+
+    /// The same, with what a find is.
+    pub(crate) fn noted(self, note: Option<String>) -> Self {
+        match note {
+            None => self,
+            Some(note) => Self {
+                missing: format!("nothing that {note}").into(),
+                note: format!(" {note}").into(),
+                ..self
+            },
+        }
     }
 }
 
@@ -116,7 +131,7 @@ impl<F: Phrases> Quantifier<F> {
             let evidence = hits
                 .iter()
                 .take(MAX_EVIDENCE)
-                .map(|hit| Evidence::found(hit.place.0, hit.place.1, ""));
+                .map(|hit| Evidence::found(hit.place.0, hit.place.1, self.demand.note.clone()));
             evidence.collect::<Vec<_>>()
         };
         match self.demand.how {

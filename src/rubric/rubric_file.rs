@@ -155,6 +155,13 @@ fn some_parameters(definition: &Definition) -> Map<String, Value> {
     with
 }
 
+/// The agent prompt that the rubric in `source` names; none when the YAML is broken, which compiling tells.
+#[must_use]
+pub fn named_agent(source: &SourceFile) -> Option<String> {
+    let value = raw::read(source).ok()?;
+    value.get("agent")?.as_str().map(str::to_owned)
+}
+
 /// Whether `source` is meant as a rubric or a catalog file: a line that starts with the key `semper`. Told by
 /// the text, so that a broken rubric is one too; word lists, which stand beside rubrics, are none.
 #[must_use]

@@ -32,6 +32,9 @@ pub(crate) struct Contains {
     /// Which part of the response is searched; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
+    /// What a find is, for the evidence: `names a danger`; without it, a failure lists what was looked for.
+    #[serde(default)]
+    note: Option<String>,
     /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`; `whole` by default.
     #[serde(default)]
     words: Words,
@@ -78,7 +81,7 @@ impl CheckSpec for Contains {
     }
 
     fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
-        let demand = Demand::new(at, self.any, self.all, self.none)?;
+        let demand = Demand::new(at, self.any, self.all, self.none)?.noted(self.note);
         let folded = demand.phrases.iter().map(|phrase| match self.case {
             Case::Ignored => fold(phrase),
             Case::Exact => phrase.clone(),

@@ -36,6 +36,9 @@ pub(crate) struct Mentions {
     /// Which part of the response is searched; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
+    /// What a find is, for the evidence: `names a danger`; without it, a failure lists what was looked for.
+    #[serde(default)]
+    note: Option<String>,
     /// The language whose endings are taken off, for all words.
     #[serde(default)]
     language: Option<StemLanguage>,
@@ -213,7 +216,7 @@ impl CheckSpec for Mentions {
     }
 
     fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
-        let demand = Demand::new(at, self.any, self.all, self.none)?;
+        let demand = Demand::new(at, self.any, self.all, self.none)?.noted(self.note);
         let stems = Stems::new(self.language);
         let mut problems = Diagnostics::new();
         let mut phrases = Vec::new();

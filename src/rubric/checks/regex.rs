@@ -1,5 +1,7 @@
 //! `regex`: a regular expression, counted.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,6 +31,9 @@ pub(crate) struct RegexCheck {
     /// How many matches there must be; at least one by default.
     #[serde(default = "some")]
     is: Range,
+    /// What a find is, for the evidence: `names a danger`; without it, a failure lists the pattern.
+    #[serde(default)]
+    note: Option<String>,
 }
 
 /// At least one.
@@ -40,6 +45,10 @@ struct Matches {
     regex: Pattern,
     scope: Scopes,
     is: Range,
+    /// What follows the quotation of a match.
+    found: Arc<str>,
+    /// What is told when there is none.
+    none: String,
 }
 
 impl CheckSpec for RegexCheck {
@@ -63,6 +72,13 @@ impl CheckSpec for RegexCheck {
             regex,
             scope: self.scope,
             is: self.is,
+            none: match &self.note {
+                Some(note) => format!("nothing that {note}"),
+                None => format!("no match of `{}`", self.pattern),
+            },
+            found: self
+                .note
+                .map_or_else(|| "".into(), |note| format!(" {note}").into()),
         }))
     }
 }
@@ -78,7 +94,7 @@ impl Check for Matches {
                     let start = piece.region.start;
                     let (origin, span) =
                         piece.locate(Span::new(start + found.start(), start + found.end()));
-                    evidence.push(Evidence::found(origin, span, ""));
+                    evidence.push(Evidence::found(origin, span, self.found.clone()));
                 }
                 if self.is.is_above(count) {
                     return Outcome::fail(evidence);
@@ -87,23 +103,16 @@ impl Check for Matches {
         }
         if self.is.holds(count) {
             if evidence.is_empty() {
-                evidence.push(Evidence::absent(format!(
-                    "no match of `{}` in {}",
-                    self.regex, self.scope
-                )));
+                evidence.push(Evidence::absent(format!("{} in {}", self.none, self.scope)));
             }
             return Outcome::pass(evidence);
         }
-        let counted = if count == 0 {
-            "no match".to_owned()
-        } else {
-            format!("only {count}")
-        };
-        evidence.clear();
-        evidence.push(Evidence::absent(format!(
-            "{counted} of `{}` in {}, {} wanted",
-            self.regex, self.scope, self.is
-        )));
-        Outcome::fail(evidence)
+        Outcome::absent(match count {
+            0 => format!("{} in {}, {} wanted", self.none, self.scope, self.is),
+            few => format!(
+                "only {few} of `{}` in {}, {} wanted",
+                self.regex, self.scope, self.is
+            ),
+        })
     }
 }
