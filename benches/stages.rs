@@ -37,6 +37,7 @@ fn input(response: &Response) -> Input<'_> {
         answer: &response.text,
         prompt: response.prompt.as_deref(),
         files: &[],
+        tools: None,
     }
 }
 

@@ -109,10 +109,17 @@ impl Scorer<'_> {
             .iter()
             .map(|file| (file.path.as_str(), file.content.as_str()))
             .collect();
+        let tools: Option<Vec<(&str, &str)>> = response.tool_calls.as_ref().map(|calls| {
+            let calls = calls.iter();
+            calls
+                .map(|call| (call.name.as_str(), call.arguments.as_str()))
+                .collect()
+        });
         let input = Input {
             answer: &response.text,
             prompt: response.prompt.as_deref(),
             files: &files,
+            tools: tools.as_deref(),
         };
         self.rubric
             .score(&Document::new(input, self.lexicon, workspace))

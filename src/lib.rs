@@ -21,10 +21,12 @@
 //! outside [`cli`] reads files, clocks or the environment, and no function keeps threads of its own.
 
 pub mod cli;
+pub mod derive;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;
 pub mod markdown;
+pub mod prompt;
 pub mod report;
 pub mod rubric;
 pub mod run;
@@ -33,9 +35,11 @@ pub mod transcript;
 pub mod verdict;
 pub mod words;
 
+pub use derive::{Derived, DerivedCriterion, derive};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use document::{Document, Lexicon, Limits, Workspace};
 pub use evaluate::{Line, RawBody, RawRecord, Scorer, Texts};
+pub use prompt::{AgentPrompt, Rule, Strength};
 pub use rubric::{Catalog, Criterion, CriterionVerdict, Rubric, Scored, load_lexicon};
 pub use run::{Counts, Run, Summary};
 pub use source::{SourceFile, Span};

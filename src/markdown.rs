@@ -29,6 +29,8 @@ pub struct Markdown<'a> {
     pub links: Vec<Span>,
     /// Emphasised and strong spans in order.
     pub highlights: Vec<Span>,
+    /// The strong ones of them.
+    pub bold: Vec<Span>,
 }
 
 /// A block that holds text and no other block.
@@ -70,6 +72,8 @@ pub struct Inline<'a> {
     pub span: Span,
     /// What a reader sees; may differ from the source by entities and escapes.
     pub text: Cow<'a, str>,
+    /// Whether it is bold.
+    pub bold: bool,
 }
 
 /// The kinds of inline piece.
@@ -134,6 +138,8 @@ struct Builder<'a> {
     list_stack: Vec<bool>,
     rows: usize,
     quotes: usize,
+    /// How many strong spans are open.
+    bold: usize,
     /// What ends the tag or comment that a line of block HTML left open.
     open_tag: Option<&'static str>,
 }
@@ -201,7 +207,12 @@ impl<'a> Builder<'a> {
                 self.out.items.push(Item { span, ordered });
             }
             Tag::Link { .. } | Tag::Image { .. } => self.out.links.push(span),
-            Tag::Emphasis | Tag::Strong => self.out.highlights.push(span),
+            Tag::Emphasis => self.out.highlights.push(span),
+            Tag::Strong => {
+                self.bold += 1;
+                self.out.highlights.push(span);
+                self.out.bold.push(span);
+            }
             Tag::FootnoteDefinition(_)
             | Tag::DefinitionList
             | Tag::DefinitionListTitle
@@ -232,6 +243,7 @@ impl<'a> Builder<'a> {
                 self.close();
                 self.list_stack.pop();
             }
+            TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
             TagEnd::FootnoteDefinition
             | TagEnd::DefinitionList
             | TagEnd::DefinitionListTitle
@@ -240,7 +252,6 @@ impl<'a> Builder<'a> {
             | TagEnd::TableHead
             | TagEnd::TableRow
             | TagEnd::Emphasis
-            | TagEnd::Strong
             | TagEnd::Strikethrough
             | TagEnd::Superscript
             | TagEnd::Subscript
@@ -275,7 +286,13 @@ impl<'a> Builder<'a> {
             None => self.open(BlockKind::Paragraph, span),
             Some(block) => block.span.end = block.span.end.max(span.end),
         }
-        self.out.inlines.push(Inline { kind, span, text });
+        let bold = self.bold > 0;
+        self.out.inlines.push(Inline {
+            kind,
+            span,
+            text,
+            bold,
+        });
     }
 
     /// Keeps the text between the tags of one line of block HTML; a tag or comment may run over lines.

@@ -44,6 +44,7 @@ fn score(path: &str) -> Verdicts {
             answer: text(&row, "response"),
             prompt: Some(text(&row, "prompt")),
             files: &[],
+            tools: None,
         };
         let scored = rubric.score(&Document::new(input, &lexicon, &workspace));
         for verdict in scored.verdicts {

@@ -79,10 +79,15 @@ fn told_response(
     let workspace = Workspace::new(limits);
     let files = trial.files.iter();
     let files: Vec<(&str, &str)> = files.map(|(path, text)| (&**path, &**text)).collect();
+    let tools: Option<Vec<(&str, &str)>> = trial.tools.as_ref().map(|tools| {
+        let tools = tools.iter();
+        tools.map(|(name, text)| (&**name, &**text)).collect()
+    });
     let input = Input {
         answer: trial.response.as_deref().unwrap_or(""),
         prompt: trial.prompt.as_deref(),
         files: &files,
+        tools: tools.as_deref(),
     };
     let document = Document::new(input, lexicon, &workspace);
     let scored = rubric.score(&document);

@@ -67,6 +67,7 @@ fn mixes(sentences: &[String], lexicon: &Lexicon, workspace: &Workspace) -> Vec<
             answer,
             prompt: None,
             files: &[],
+            tools: None,
         };
         Document::new(input, lexicon, workspace).mix().clone()
     };

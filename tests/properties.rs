@@ -222,7 +222,7 @@ proptest! {
         BENCH.with(|bench| {
             let workspace = Workspace::new(Limits::default());
             let files = [("src/test_a.py", file.as_str())];
-            let input = Input { answer: &text, prompt: Some(&prompt), files: &files };
+            let input = Input { answer: &text, prompt: Some(&prompt), files: &files, tools: None };
             let document = Document::new(input, &bench.lexicon, &workspace);
             for verdict in &bench.rubric.score(&document).verdicts {
                 check(verdict, &document)?;
@@ -248,7 +248,7 @@ proptest! {
     fn the_blocks_of_an_answer_lie_inside_it(text in answer()) {
         BENCH.with(|bench| {
             let workspace = Workspace::new(Limits::default());
-            let input = Input { answer: &text, prompt: None, files: &[] };
+            let input = Input { answer: &text, prompt: None, files: &[], tools: None };
             let document = Document::new(input, &bench.lexicon, &workspace);
             let prose = document.prose();
             for span in prose.sentences().iter().chain(prose.sections()).chain(&prose.code) {

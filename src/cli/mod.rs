@@ -7,18 +7,20 @@ mod commands;
 mod console;
 mod exit;
 mod files;
+mod findings;
 mod inputs;
 mod interrupt;
 mod limits;
 mod output;
 mod pool;
+mod rubrics;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{completions, explain, inspect, schema, score, test};
+use commands::{completions, derive, diff, explain, inspect, lint, schema, score, test};
 use console::{Colour, Console};
 pub use exit::Exit;
 use exit::Stop;
@@ -40,8 +42,11 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Derive(derive::Arguments),
     Score(score::Arguments),
     Test(test::Arguments),
+    Lint(lint::Arguments),
+    Diff(diff::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
@@ -50,8 +55,11 @@ enum Command {
 
 fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
     match command {
+        Command::Derive(arguments) => derive::run(&arguments, console),
         Command::Score(arguments) => score::run(&arguments, console),
         Command::Test(arguments) => test::run(&arguments, console),
+        Command::Lint(arguments) => lint::run(&arguments, console),
+        Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

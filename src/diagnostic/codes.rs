@@ -35,6 +35,35 @@ codes! {
     FORMAT = "format": "The transcript format could not be recognised, or the named one does not exist.";
     ARGUMENT = "argument": "A command-line argument does not make sense.";
     LOG = "log": "A run log cannot be read: it is cut off, of another version, or no log at all. Score again with `semper score --output`.";
+    NO_EXAMPLES = "no-examples": "A criterion or definition whose check is written here has no examples, so nothing shows that it does what is meant. Add responses that pass and that fail under `examples:`; `semper test` runs them.";
+    UNUSED_DEFINITION = "unused-definition": "No criterion uses the definition, directly or through another. Use it or remove it.";
+    UNUSED_PARAMETER = "unused-parameter": "The definition declares a parameter whose `${name}` stands neither in its check nor in its `when`, so that setting it changes nothing.";
+    DUPLICATE_CRITERION = "duplicate-criterion": "Two criteria demand the same of the same answers for the same rule, so one failure counts twice.";
+    SIMILAR_ID = "similar-id": "Two ids differ only in upper and lower case, which readers of reports take for one.";
+    RANGE_FITS_ALL = "range-fits-all": "The range holds every count, `>= 0` for one, so the check passes on every answer.";
+    SHARE_FITS_ALL = "share-fits-all": "A share of 0 is reached by every prose, so the language does not matter.";
+    REGEX_MATCHES_EMPTY = "regex-matches-empty": "The regular expression matches the empty string at any place, as `a*` and `a|` do, so it matches every text. An alternative that is empty by mistake does this too.";
+    REGEX_MATCHES_NOTHING = "regex-matches-nothing": "No text can match the regular expression, as with an empty class of characters.";
+    GLOB_FITS_ALL = "glob-fits-all": "The glob or name pattern fits everything, so the name does not matter; other patterns beside it decide nothing.";
+    NEGATED_CONSTANT = "negated-constant": "`not` of a check that always passes never passes, and the other way round.";
+    ANY_ALWAYS_PASSES = "any-always-passes": "One branch of `any` always passes, so the whole always does, whatever the others say.";
+    ALL_NEVER_PASSES = "all-never-passes": "One branch of `all` never passes, so the whole never does, whatever the others say.";
+    AT_LEAST_CONSTANT = "at-least-constant": "So many branches of `at-least` always pass, or never do, that the others cannot change the outcome.";
+    IDLE_BRANCH = "idle-branch": "A branch that always passes in `all`, or never passes in `any`, changes nothing.";
+    NEAR_CONSTANT = "near-constant": "A part of `near` always passes or never does, so that it decides nothing, or decides alone.";
+    CONSTANT_USE = "constant-use": "With these parameters the definition always passes, or never does.";
+    CONSTANT_WHEN = "constant-when": "A `when` that always passes restricts nothing; one that never passes leaves the criterion without any answer to judge.";
+    WHEN_IS_CHECK = "when-is-check": "`when` and `check` ask the same, so the criterion always passes where it applies, or, when one negates the other, always fails.";
+    DUPLICATE_BRANCH = "duplicate-branch": "A branch or phrase stands twice in one list; the second changes nothing, and in `at-least` counts twice.";
+    CONTRADICTION = "contradiction": "Two branches of `all` exclude each other, so the whole never passes.";
+    TAUTOLOGY = "tautology": "Of two branches of `any` one is the negation of the other, so the whole always passes.";
+    PHRASE_CONFLICT = "phrase-conflict": "A phrase is both demanded and forbidden in the same text.";
+    RULE_UNCOVERED = "rule-uncovered": "No criterion quotes this rule of the agent prompt, so nothing tells whether answers keep it. Add a criterion, with a `judge` check if no other can decide it, or list the rule under `out-of-scope:`.";
+    RULE_GONE = "rule-gone": "The agent prompt no longer has the rule that the criterion quotes, nor one like it. Remove the criterion or quote another rule.";
+    RULE_ADDED = "rule-added": "The new prompt has a rule that the old one has not.";
+    RULE_REMOVED = "rule-removed": "The new prompt no longer has a rule of the old one.";
+    RULE_REWORDED = "rule-reworded": "A rule of the prompt has other words, or another strength, than before or than a criterion quotes. See whether the criterion still demands the right thing, then quote the new text.";
+    RULE_MOVED = "rule-moved": "A rule stands in another order among the others; its words are the same.";
     NOTHING = "nothing": "There is nothing to evaluate: no record could be read.";
 }
 

@@ -4,6 +4,7 @@
 //! are resolved, and pictures drawn, only when it is shown.
 
 mod codes;
+mod locate;
 mod path;
 mod places;
 mod render;
@@ -12,6 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use codes::{CODES, Code};
+pub use locate::{Located, Locator};
 pub use path::{Path, Segment};
 pub use places::{YamlPlaces, syntax_error};
 pub use render::render;
@@ -25,6 +27,8 @@ pub enum Severity {
     Error,
     /// The file can be used, but probably not as meant.
     Warning,
+    /// Nothing is wrong; it is good to know.
+    Note,
 }
 
 /// Where the problem is.
@@ -38,6 +42,17 @@ pub enum Place {
     Yaml(Arc<str>, Path, Part),
     /// A byte span of a file.
     Span(Arc<str>, Span),
+}
+
+impl Place {
+    /// The name of the file, if it is in one.
+    #[must_use]
+    pub fn file(&self) -> Option<&str> {
+        match self {
+            Self::Nowhere => None,
+            Self::File(name) | Self::Yaml(name, ..) | Self::Span(name, _) => Some(name),
+        }
+    }
 }
 
 /// Which half of a mapping entry is meant.
@@ -64,6 +79,18 @@ pub struct Diagnostic {
     pub place: Place,
 }
 
+impl Severity {
+    /// `error`, `warning` or `note`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 impl Diagnostic {
     /// An error without a place.
     #[must_use]
@@ -74,6 +101,24 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             place: Place::Nowhere,
+        }
+    }
+
+    /// A warning without a place.
+    #[must_use]
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    /// A note without a place.
+    #[must_use]
+    pub fn note(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Note,
+            ..Self::error(code, message)
         }
     }
 
@@ -162,6 +207,13 @@ impl Diagnostics {
         } else {
             Err(self)
         }
+    }
+}
+
+impl FromIterator<Diagnostic> for Diagnostics {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(problems: I) -> Self {
+        // Not through `push`: what is collected here is distinct already.
+        Self(problems.into_iter().collect())
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use saphyr_parser::{Event, Parser, Span as Marks};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
 use super::{Path, Segment};
 use crate::source::Span;
@@ -19,6 +19,10 @@ const MAX_DEPTH: usize = 256;
 pub struct YamlPlaces {
     keys: HashMap<Path, Span>,
     values: HashMap<Path, Span>,
+    /// One past the last byte of each value; a block's span reaches to what comes after it.
+    ends: HashMap<Path, usize>,
+    /// One past the last byte that was content of any value.
+    last: usize,
 }
 
 enum Frame {
@@ -46,7 +50,7 @@ impl YamlPlaces {
             if stack.len() > MAX_DEPTH {
                 break;
             }
-            places.take(&event, offsets.span(marks), &mut stack);
+            places.take(text, &event, offsets.span(marks), &mut stack);
         }
         places
     }
@@ -70,21 +74,32 @@ impl YamlPlaces {
         self.keys.get(path).copied().or_else(|| self.value(path))
     }
 
-    fn take(&mut self, event: &Event<'_>, span: Span, stack: &mut Vec<Frame>) {
+    /// One past the last byte of the value at `path`: blank lines and comments behind it are not its own.
+    #[must_use]
+    pub fn end(&self, path: &Path) -> Option<usize> {
+        self.ends.get(path).copied()
+    }
+
+    fn take(&mut self, text: &str, event: &Event<'_>, span: Span, stack: &mut Vec<Frame>) {
         match event {
-            Event::Scalar(text, ..) => {
+            Event::Scalar(value, style, ..) => {
+                let end = scalar_end(&text[span.range()], value, *style);
+                self.last = self.last.max(span.start + end);
                 if let Some(Frame::Mapping { path, key, .. }) = stack.last_mut()
                     && key.is_none()
                 {
-                    self.keys.insert(path.key(text.as_ref()), span);
-                    *key = Some(text.to_string());
+                    self.keys.insert(path.key(value.as_ref()), span);
+                    *key = Some(value.to_string());
                 } else {
                     let path = next_path(stack);
+                    self.ends.insert(path.clone(), self.last);
                     self.values.insert(path, span);
                 }
             }
             Event::Alias(_) => {
                 let path = next_path(stack);
+                self.last = self.last.max(span.end);
+                self.ends.insert(path.clone(), self.last);
                 self.values.insert(path, span);
             }
             Event::MappingStart(..) => {
@@ -104,10 +119,15 @@ impl YamlPlaces {
                 });
             }
             Event::MappingEnd | Event::SequenceEnd => {
+                // Only a bracket is a token of its own; the parser's span of it reaches to the next token.
+                if span.end > span.start {
+                    self.last = span.start + 1;
+                }
                 if let Some(
                     Frame::Mapping { path, start, .. } | Frame::Sequence { path, start, .. },
                 ) = stack.pop()
                 {
+                    self.ends.insert(path.clone(), self.last.max(start));
                     self.values
                         .insert(path, Span::new(start, span.start.max(start)));
                 }
@@ -118,6 +138,23 @@ impl YamlPlaces {
             | Event::DocumentStart(_)
             | Event::DocumentEnd => {}
         }
+    }
+}
+
+/// The length of a scalar without the blank lines that the parser adds to a block scalar.
+fn scalar_end(written: &str, value: &str, style: ScalarStyle) -> usize {
+    match style {
+        ScalarStyle::Literal | ScalarStyle::Folded => {
+            // Only `|+` and `>+` end in more than one line break; their blank lines are text.
+            let keeps = value.ends_with("\n\n") || value == "\n";
+            let own = if keeps {
+                written.trim_end_matches([' ', '\t'])
+            } else {
+                written.trim_end()
+            };
+            own.len()
+        }
+        ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => written.len(),
     }
 }
 
@@ -201,6 +238,22 @@ mod tests {
         assert_eq!(&text[span.range()], "'('");
         let key = places.key(&path).unwrap();
         assert_eq!(&text[key.range()], "regex");
+    }
+
+    #[test]
+    fn a_value_ends_before_the_comments_and_blank_lines_behind_it() {
+        let text = "a:\r\n  - {я: [b]} # c\r\n\r\n  - |\r\n    x\r\n    # y\r\n\r\n  # z\r\n  - k: |+\r\n      x\r\n\r\n  - k:\r\n  # z\r\n  - 'e'\r\nb: 1";
+        let places = YamlPlaces::read(text);
+        let ending = |n: usize| {
+            let path = Path::root().key("a").index(n);
+            &text[places.value(&path).unwrap().start..places.end(&path).unwrap()]
+        };
+        let ends: Vec<&str> = (0..5).map(ending).collect();
+        assert_eq!(ends[0], "{я: [b]}");
+        assert_eq!(ends[1], "x\r\n    # y");
+        assert_eq!(ends[2], "k: |+\r\n      x\r\n\r\n");
+        assert_eq!(ends[3], "k");
+        assert_eq!(ends[4], "'e'");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Part, Place, Severity, YamlPlaces};
+use super::{Diagnostic, Diagnostics, Locator, Severity};
 use crate::source::{SourceFile, Span};
 use crate::verdict::{is_unsafe, printable};
 
@@ -19,9 +19,9 @@ const MAX_LINE: usize = 160;
 #[must_use]
 pub fn render(diagnostics: &Diagnostics, sources: &[SourceFile]) -> String {
     let mut out = String::new();
-    let mut places: Vec<Option<YamlPlaces>> = sources.iter().map(|_| None).collect();
+    let mut locator = Locator::new(sources);
     for diagnostic in diagnostics {
-        out.push_str(&render_one(diagnostic, sources, &mut places));
+        out.push_str(&render_one(diagnostic, &mut locator));
         out.push_str("\n\n");
     }
     out.truncate(out.trim_end().len());
@@ -29,28 +29,25 @@ pub fn render(diagnostics: &Diagnostics, sources: &[SourceFile]) -> String {
     out
 }
 
-fn render_one(
-    diagnostic: &Diagnostic,
-    sources: &[SourceFile],
-    places: &mut [Option<YamlPlaces>],
-) -> String {
+fn render_one(diagnostic: &Diagnostic, locator: &mut Locator<'_>) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level
         .primary_title(printable_lines(&diagnostic.message))
         .id(diagnostic.code.0);
     let mut group = Group::with_title(title);
-    if let Some((file, span)) = locate(diagnostic, sources, places) {
-        let (text, line, span) = window(&file.text, span);
+    if let Some(located) = locator.locate(&diagnostic.place) {
+        let (text, line, span) = window(&located.source.text, located.span);
         group = group.element(
             Snippet::source(text)
                 .line_start(line)
-                .path(printable(&file.name))
+                .path(printable(&located.source.name))
                 .annotation(AnnotationKind::Primary.span(span.range())),
         );
-    } else if let Some(name) = file_name(&diagnostic.place) {
+    } else if let Some(name) = diagnostic.place.file() {
         group = group.element(annotate_snippets::Origin::path(printable(name)));
     }
     if let Some(help) = &diagnostic.help {
@@ -59,35 +56,6 @@ fn render_one(
     Renderer::plain()
         .decor_style(DecorStyle::Ascii)
         .render(&[group])
-}
-
-fn file_name(place: &Place) -> Option<&str> {
-    match place {
-        Place::Nowhere => None,
-        Place::File(name) | Place::Yaml(name, ..) | Place::Span(name, _) => Some(name),
-    }
-}
-
-fn locate<'s>(
-    diagnostic: &Diagnostic,
-    sources: &'s [SourceFile],
-    places: &mut [Option<YamlPlaces>],
-) -> Option<(&'s SourceFile, Span)> {
-    let name = file_name(&diagnostic.place)?;
-    let index = sources.iter().position(|source| *source.name == *name)?;
-    let file = &sources[index];
-    match &diagnostic.place {
-        Place::Nowhere | Place::File(_) => None,
-        Place::Span(_, span) => Some((file, *span)),
-        Place::Yaml(_, path, part) => {
-            let table = places[index].get_or_insert_with(|| YamlPlaces::read(&file.text));
-            let span = match part {
-                Part::Key => table.key(path),
-                Part::Value => table.value(path),
-            };
-            span.map(|span| (file, span))
-        }
-    }
 }
 
 /// The line that holds the start of `span`, bounded and printable, its number, and the span within it.
@@ -106,7 +74,8 @@ fn window(text: &str, span: Span) -> (String, usize, Span) {
         if at >= span.end && to.is_none() {
             to = Some(shown.len());
         }
-        if n >= MAX_LINE && from.is_some() {
+        let whole = to.is_some() || shown.len() > from.unwrap_or(0) + MAX_LINE;
+        if n >= MAX_LINE && from.is_some() && whole {
             shown.push('…');
             break;
         }
@@ -130,7 +99,7 @@ fn printable_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Path};
+    use crate::diagnostic::{Code, Part, Path, Place};
 
     #[test]
     fn the_caret_stands_under_the_value_after_cyrillic() {
@@ -146,6 +115,20 @@ mod tests {
         let column = |line: &str, c| line.chars().position(|x| x == c).unwrap();
         assert_eq!(column(lines[3], '('), column(lines[4], '^') + 1);
         assert!(text.contains("help: escape it"), "{text}");
+    }
+
+    #[test]
+    fn a_place_far_to_the_right_is_shown_with_its_text() {
+        let text = format!("a: [{}, тест, {}]\n", "x, ".repeat(100), "y".repeat(9000));
+        let at = text.find("тест").unwrap();
+        let source = SourceFile::new("r.yaml", text);
+        let place = Place::Span(source.name.clone(), Span::new(at, at + "тест".len()));
+        let shown = render(
+            &Diagnostic::error(Code::EMPTY, "e").at(place).into(),
+            &[source],
+        );
+        assert!(shown.contains("тест") && shown.contains("^^^^"), "{shown}");
+        assert!(shown.len() < 2000);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use super::comments::CommentTable;
 use super::imports::Imports;
 use super::lang::Lang;
 use super::names::FileName;
@@ -27,6 +28,7 @@ pub struct Code<'a> {
     /// The whole block with its fences, as a span of the answer; the whole file for a written one.
     pub block: Span,
     pub(super) python: OnceCell<Result<Parsed, NoSyntax>>,
+    pub(super) comments: OnceCell<Vec<Span>>,
 }
 
 /// What parsing gave. The text is kept only where it is not the block's own.
@@ -76,6 +78,12 @@ impl Code<'_> {
             syntax: &parsed.syntax,
             imports: &parsed.imports,
         })
+    }
+
+    /// The comments and docstrings, as spans of the view.
+    pub fn comments(&self, table: &CommentTable) -> &[Span] {
+        self.comments
+            .get_or_init(|| table.find(&self.lang, &self.view.text))
     }
 
     /// Where `span` of the view is.

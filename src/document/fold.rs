@@ -187,9 +187,18 @@ pub fn is_whole_word(text: &str, span: Span) -> bool {
 
 /// Whether no word of `text` goes across `at`.
 fn is_border(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back().is_some_and(is_word);
-    let after = text[at..].chars().next().is_some_and(is_word);
-    !(before && after)
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    let (Some(before), Some(after)) = (before, after) else {
+        return true;
+    };
+    !(is_word(before) && is_word(after)) || is_unspaced(before) || is_unspaced(after)
+}
+
+/// Whether `c` is of a script that puts no space between words: Chinese, Japanese, Korean, Thai.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

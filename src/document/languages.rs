@@ -112,7 +112,24 @@ impl Languages {
         if read_own.is_empty() {
             read_own = read(quotes);
         }
-        let mut read = read_own;
+        self.told(text, read_own)
+    }
+
+    /// The languages of `text`, of which `code` is left out. When no sentence tells by itself, all of it is
+    /// taken for one: comments are short.
+    #[must_use]
+    pub fn mix_of(&self, text: &str, code: &[Span]) -> Mix {
+        let text = &text[..text.floor_char_boundary(SAMPLE)];
+        let sentence = |span| self.read(text, span, code);
+        let mut read: Vec<Sentence> = sentences(text).into_iter().filter_map(sentence).collect();
+        if read.is_empty() {
+            read.extend(self.read(text, Span::new(0, text.len()), code));
+        }
+        self.told(text, read)
+    }
+
+    /// Gives each sentence its language.
+    fn told(&self, text: &str, mut read: Vec<Sentence>) -> Mix {
         let mut mix = Mix::default();
         for script in [Script::Cyrillic, Script::Latin, Script::Other] {
             let (of_script, rest): (Vec<_>, Vec<_>) =

@@ -3,11 +3,12 @@
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
+use super::comments::CommentTable;
 use super::fold::{Folded, fold, is_word};
 use super::languages::Languages;
 use crate::source::Span;
 
-/// Everything about human languages that a document needs: loaded once, shared by all.
+/// Everything about languages that a document needs: loaded once, shared by all.
 #[derive(Debug)]
 pub struct Lexicon {
     /// Phrases that call code wrong.
@@ -16,6 +17,8 @@ pub struct Lexicon {
     pub good: Phrases,
     /// Word lists that tell languages apart.
     pub languages: Languages,
+    /// How comments are written.
+    pub comments: CommentTable,
 }
 
 /// A set of phrases, found as whole words whatever the case.

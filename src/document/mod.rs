@@ -4,6 +4,9 @@
 //! asks. Nothing here knows what a rubric demands.
 
 mod code;
+mod comments;
+mod cover;
+mod emoji;
 mod faults;
 mod fold;
 mod imports;
@@ -14,21 +17,27 @@ mod lexicon;
 mod limits;
 mod mix;
 mod names;
+mod outline;
 mod parse;
 mod presented;
 mod prose;
 mod purpose;
 mod python_source;
+mod quoted;
 mod script;
 mod sentences;
 mod syntax;
+mod units;
 mod view;
 
 use std::cell::OnceCell;
 
 pub use code::{Code, PresentedFile, Python};
+pub use comments::{CommentSyntax, CommentTable, Opens};
+pub use cover::Cover;
+pub use emoji::{emoji, is_emoji};
 pub use faults::syntax_fault;
-pub use fold::{Folded, START_KEYS, fold, is_whole_word, is_word, start_key, words};
+pub use fold::{Folded, START_KEYS, fold, is_unspaced, is_whole_word, is_word, start_key, words};
 pub use imports::Imports;
 pub use lang::Lang;
 pub use languages::{Languages, WordList};
@@ -36,13 +45,17 @@ pub use lexicon::{Lexicon, Phrases};
 pub use limits::Limits;
 pub use mix::{Mix, Told};
 pub use names::FileName;
+pub use outline::{Label, Rank, plain_name};
 pub use prose::Prose;
 pub use purpose::Purpose;
+pub use quoted::quoted;
 pub use sentences::{paragraphs, sentences};
 pub use syntax::{NoSyntax, Node, Syntax, Workspace};
+pub use units::{OwnText, Rows, Stretch, inside, within};
 pub use view::{View, ViewBuilder};
 
 use crate::markdown::Markdown;
+use crate::source::Span;
 use crate::verdict::Origin;
 
 /// What a document is made from.
@@ -54,6 +67,8 @@ pub struct Input<'a> {
     pub prompt: Option<&'a str>,
     /// The files that the response's tools wrote: path and content.
     pub files: &'a [(&'a str, &'a str)],
+    /// The tools that were called: name and arguments as JSON; `None` when that is not known.
+    pub tools: Option<&'a [(&'a str, &'a str)]>,
 }
 
 /// A parsed response.
@@ -69,6 +84,10 @@ pub struct Document<'a> {
     workspace: &'a Workspace,
     lexicon: &'a Lexicon,
     prose: OnceCell<Prose>,
+    outline: OnceCell<Vec<Label>>,
+    items: OnceCell<Vec<OwnText>>,
+    covers: [OnceCell<Vec<Span>>; cover::COVERS],
+    tables: OnceCell<Vec<Rows>>,
     prompt: OnceCell<Prose>,
     imports: OnceCell<Imports>,
     mix: OnceCell<Mix>,
@@ -90,6 +109,10 @@ impl<'a> Document<'a> {
             workspace,
             lexicon,
             prose: OnceCell::new(),
+            outline: OnceCell::new(),
+            items: OnceCell::new(),
+            covers: Default::default(),
+            tables: OnceCell::new(),
             prompt: OnceCell::new(),
             imports: OnceCell::new(),
             mix: OnceCell::new(),

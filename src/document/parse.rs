@@ -48,6 +48,7 @@ pub(super) fn code<'a>(
                 bad,
                 block: block.span,
                 python,
+                comments: OnceCell::new(),
             },
         ));
     }
@@ -62,6 +63,7 @@ pub(super) fn code<'a>(
                 view,
                 purpose: Purpose::Offered,
                 python: OnceCell::new(),
+                comments: OnceCell::new(),
             },
         ));
     }

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use super::fold::{Folded, start_key, words};
 use super::sentences::{paragraphs, sentences};
+use super::units::within;
 use super::view::{View, ViewBuilder};
-use crate::markdown::{BlockKind, InlineKind, Markdown};
+use crate::markdown::{BlockKind, Inline, InlineKind, Markdown};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -20,6 +21,12 @@ pub struct Prose {
     pub quotes: Vec<Span>,
     /// The spans of the view that are headings, with their levels.
     pub headings: Vec<(Span, u8)>,
+    /// The spans of the view that are bold.
+    pub bold: Vec<Span>,
+    /// The span of the view that each Markdown block gave; nothing for code.
+    pub blocks: Vec<Span>,
+    /// Where in the view a line of the source ended and a reader sees a space.
+    pub breaks: Vec<usize>,
     folded: OnceCell<Folded>,
     words: OnceCell<Vec<Span>>,
     keys: OnceCell<Vec<u16>>,
@@ -33,10 +40,13 @@ impl Prose {
     #[must_use]
     pub fn of(markdown: &Markdown<'_>, origin: Origin) -> Self {
         let mut builder = ViewBuilder::new(origin);
-        let (mut code, mut headings, mut quotes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut prose = Self::empty(origin);
         let mut row = None;
         for block in &markdown.blocks {
             if matches!(block.kind, BlockKind::Code(_)) {
+                prose
+                    .blocks
+                    .push(Span::new(builder.length(), builder.length()));
                 continue;
             }
             let this_row = match block.kind {
@@ -53,35 +63,60 @@ impl Prose {
             row = this_row;
             let start = builder.length();
             for inline in markdown.pieces(block) {
-                let at = builder.length();
-                match inline.kind {
-                    InlineKind::Text => builder.push(&inline.text, inline.span),
-                    InlineKind::Code => {
-                        builder.push(&inline.text, inline.span);
-                        code.push(Span::new(at, builder.length()));
-                    }
-                    InlineKind::SoftBreak => builder.push(" ", inline.span),
-                    InlineKind::HardBreak => builder.push("\n", inline.span),
-                }
+                prose.push(inline, &mut builder);
             }
+            let span = Span::new(start, builder.length());
+            prose.blocks.push(span);
             if block.quoted {
-                quotes.push(Span::new(start, builder.length()));
+                prose.quotes.push(span);
             }
             if let BlockKind::Heading(level) = block.kind {
-                headings.push((Span::new(start, builder.length()), level));
+                prose.headings.push((span, level));
             }
         }
         Self {
             view: builder.finish(),
-            code,
-            quotes,
-            headings,
+            ..prose
+        }
+    }
+
+    fn empty(origin: Origin) -> Self {
+        Self {
+            view: View::whole("", origin),
+            code: Vec::new(),
+            quotes: Vec::new(),
+            headings: Vec::new(),
+            bold: Vec::new(),
+            blocks: Vec::new(),
+            breaks: Vec::new(),
             folded: OnceCell::new(),
             words: OnceCell::new(),
             keys: OnceCell::new(),
             sentences: OnceCell::new(),
             paragraphs: OnceCell::new(),
             sections: OnceCell::new(),
+        }
+    }
+
+    fn push(&mut self, inline: &Inline<'_>, builder: &mut ViewBuilder) {
+        let at = builder.length();
+        match inline.kind {
+            InlineKind::Text | InlineKind::Code => builder.push(&inline.text, inline.span),
+            InlineKind::SoftBreak => {
+                self.breaks.push(at);
+                builder.push(" ", inline.span);
+            }
+            InlineKind::HardBreak => builder.push("\n", inline.span),
+        }
+        let span = Span::new(at, builder.length());
+        if inline.kind == InlineKind::Code {
+            self.code.push(span);
+        }
+        if inline.bold {
+            match self.bold.last_mut() {
+                Some(last) if last.end == at => last.end = span.end,
+                Some(_) | None => self.bold.push(span),
+            }
         }
     }
 
@@ -111,6 +146,21 @@ impl Prose {
     /// The paragraphs, list items and table rows, as spans of the view.
     pub fn paragraphs(&self) -> &[Span] {
         self.paragraphs.get_or_init(|| paragraphs(&self.view.text))
+    }
+
+    /// Those of `spans` of the view that lie in `outer` and are no headings.
+    pub fn plain<'s>(
+        &'s self,
+        spans: &'s [Span],
+        outer: Span,
+    ) -> impl DoubleEndedIterator<Item = Span> + use<'s> {
+        within(spans, outer).filter(|span| {
+            let headings = &self.headings;
+            let at = headings.partition_point(|(heading, _)| heading.end <= span.start);
+            headings
+                .get(at)
+                .is_none_or(|(heading, _)| !heading.contains(*span))
+        })
     }
 
     /// The sections: from a heading to the next, whatever its level; first what stands before any.

@@ -7,6 +7,7 @@ mod cell;
 mod json;
 mod jsonl;
 mod palette;
+mod sarif;
 mod scorecard;
 mod text;
 
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 
 pub use cell::{cell, one_line, pad, quoted_place};
 pub use palette::Palette;
+pub use sarif::sarif;
 pub use scorecard::{CriterionRow, Failure, Keep, Scorecard};
 
 /// Every format of `semper score`; the first is the default.

@@ -16,12 +16,112 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../rubrics/catalog/async-python.yaml"),
     ),
     (
+        "rubrics/catalog/cases.yaml",
+        include_str!("../../rubrics/catalog/cases.yaml"),
+    ),
+    (
+        "rubrics/catalog/code-cases.yaml",
+        include_str!("../../rubrics/catalog/code-cases.yaml"),
+    ),
+    (
+        "rubrics/catalog/code-forms.yaml",
+        include_str!("../../rubrics/catalog/code-forms.yaml"),
+    ),
+    (
+        "rubrics/catalog/code-safety.yaml",
+        include_str!("../../rubrics/catalog/code-safety.yaml"),
+    ),
+    (
+        "rubrics/catalog/code.yaml",
+        include_str!("../../rubrics/catalog/code.yaml"),
+    ),
+    (
+        "rubrics/catalog/composition.yaml",
+        include_str!("../../rubrics/catalog/composition.yaml"),
+    ),
+    (
+        "rubrics/catalog/content.yaml",
+        include_str!("../../rubrics/catalog/content.yaml"),
+    ),
+    (
+        "rubrics/catalog/dialogue.yaml",
+        include_str!("../../rubrics/catalog/dialogue.yaml"),
+    ),
+    (
+        "rubrics/catalog/forms.yaml",
+        include_str!("../../rubrics/catalog/forms.yaml"),
+    ),
+    (
+        "rubrics/catalog/git.yaml",
+        include_str!("../../rubrics/catalog/git.yaml"),
+    ),
+    (
+        "rubrics/catalog/javascript.yaml",
+        include_str!("../../rubrics/catalog/javascript.yaml"),
+    ),
+    (
+        "rubrics/catalog/layout.yaml",
+        include_str!("../../rubrics/catalog/layout.yaml"),
+    ),
+    (
+        "rubrics/catalog/length.yaml",
+        include_str!("../../rubrics/catalog/length.yaml"),
+    ),
+    (
+        "rubrics/catalog/manner.yaml",
+        include_str!("../../rubrics/catalog/manner.yaml"),
+    ),
+    (
+        "rubrics/catalog/markup.yaml",
+        include_str!("../../rubrics/catalog/markup.yaml"),
+    ),
+    (
+        "rubrics/catalog/pleasantries.yaml",
+        include_str!("../../rubrics/catalog/pleasantries.yaml"),
+    ),
+    (
         "rubrics/catalog/prose.yaml",
         include_str!("../../rubrics/catalog/prose.yaml"),
     ),
     (
+        "rubrics/catalog/python-idioms.yaml",
+        include_str!("../../rubrics/catalog/python-idioms.yaml"),
+    ),
+    (
+        "rubrics/catalog/python-style.yaml",
+        include_str!("../../rubrics/catalog/python-style.yaml"),
+    ),
+    (
+        "rubrics/catalog/python-types.yaml",
+        include_str!("../../rubrics/catalog/python-types.yaml"),
+    ),
+    (
         "rubrics/catalog/python.yaml",
         include_str!("../../rubrics/catalog/python.yaml"),
+    ),
+    (
+        "rubrics/catalog/tone.yaml",
+        include_str!("../../rubrics/catalog/tone.yaml"),
+    ),
+    (
+        "rubrics/catalog/typography.yaml",
+        include_str!("../../rubrics/catalog/typography.yaml"),
+    ),
+    (
+        "rubrics/catalog/rust.yaml",
+        include_str!("../../rubrics/catalog/rust.yaml"),
+    ),
+    (
+        "rubrics/catalog/sql.yaml",
+        include_str!("../../rubrics/catalog/sql.yaml"),
+    ),
+    (
+        "rubrics/catalog/tests.yaml",
+        include_str!("../../rubrics/catalog/tests.yaml"),
+    ),
+    (
+        "rubrics/catalog/tools.yaml",
+        include_str!("../../rubrics/catalog/tools.yaml"),
     ),
 ];
 
@@ -104,6 +204,13 @@ impl Catalog {
     #[must_use]
     pub fn sources(&self) -> &[SourceFile] {
         &self.sources
+    }
+
+    /// All definitions, sorted by name.
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = (&str, &Definition)> {
+        self.entries
+            .iter()
+            .map(|(name, entry)| (name.as_str(), entry))
     }
 
     /// What there is, sorted by name.

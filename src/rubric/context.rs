@@ -4,16 +4,19 @@ use std::cell::{OnceCell, RefCell};
 
 use super::code_rules::{Matches, RuleTable};
 use super::outcome::Outcome;
-use crate::document::{Code, Document, PresentedFile};
+use crate::document::{Code, Document, Stretch};
 use crate::source::Span;
+use crate::verdict::Origin;
 
 /// The part of the response that a nested check looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Focus {
     /// All of it.
     Whole,
-    /// A stretch of the prose, as a span of its view.
-    Prose(Span),
+    /// A stretch of the prose, and what it covers in the answer.
+    Prose(Stretch),
+    /// A part of one block of code: its number, and a span of its view.
+    Code(usize, Span),
     /// One presented or written file, by its number.
     File(usize),
 }
@@ -82,27 +85,46 @@ impl<'d> Context<'d> {
         outcome
     }
 
-    /// The file in focus.
-    pub(crate) fn file(&self) -> Option<&'d PresentedFile> {
+    /// The part of the answer in focus, if the focus is one.
+    pub(crate) fn stretch(&self) -> Option<Stretch> {
         match self.focus {
-            Focus::File(n) => self.document().files.get(n),
+            Focus::Prose(stretch) => Some(stretch),
+            Focus::Whole | Focus::Code(..) | Focus::File(_) => None,
+        }
+    }
+
+    /// The code in focus, if the focus is code: its number, and the part of its view.
+    pub(crate) fn focused_code(&self) -> Option<(usize, Span)> {
+        match self.focus {
+            Focus::Code(number, part) => Some((number, part)),
+            Focus::File(n) => {
+                let file = self.document().files.get(n)?;
+                Some((file.code, file.part))
+            }
             Focus::Whole | Focus::Prose(_) => None,
         }
     }
 
     /// The code in focus, with its number and the part of it that counts.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &'d Code<'d>, Span)> + use<'d> {
-        let file = self.file();
-        self.document()
-            .code
-            .iter()
-            .enumerate()
-            .filter_map(move |(n, code)| {
-                let whole = Span::new(0, code.view.text.len());
-                match file {
-                    None => Some((n, code, whole)),
-                    Some(file) => (file.code == n).then_some((n, code, file.part)),
-                }
-            })
+        let all = &self.document().code;
+        let (numbers, part) = match (self.focused_code(), self.stretch()) {
+            (Some((number, part)), _) => (number..number + 1, Some(part)),
+            (None, None) => (0..all.len(), None),
+            (None, Some(stretch)) => {
+                // The blocks of the answer come first, in order.
+                let ends_before = |at: usize| {
+                    all.partition_point(|code| {
+                        code.view.origin == Origin::Answer && code.block.start < at
+                    })
+                };
+                let first = ends_before(stretch.source.start);
+                (first..ends_before(stretch.source.end).max(first), None)
+            }
+        };
+        numbers.map(move |n| {
+            let whole = Span::new(0, all[n].view.text.len());
+            (n, &all[n], part.unwrap_or(whole))
+        })
     }
 }

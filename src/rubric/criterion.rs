@@ -15,8 +15,8 @@ use super::definition::{Definitions, RawDefinition};
 use super::digest::digest;
 use super::example::RawExamples;
 use super::rubric_file::{RubricFile, check_definitions};
-use super::rule_text::{RuleText, find_rule};
-use super::spec::{Check, Nested, read};
+use super::rule_text::{OutOfScopeRule, RawOutOfScope, RuleText, find_rules, out_of_scope};
+use super::spec::{Check, Nested, Strings, read};
 use crate::diagnostic::{Code, Diagnostics, Path};
 use crate::document::Lexicon;
 use crate::source::SourceFile;
@@ -43,6 +43,10 @@ pub(crate) struct RawRubric {
     #[serde(default)]
     #[schemars(with = "Vec<RawCriterion>")]
     pub(crate) criteria: Vec<Value>,
+    /// Rules of the prompt that no answer can show, with the reason; they get no verdict.
+    #[serde(default)]
+    #[schemars(with = "Vec<RawOutOfScope>")]
+    pub(crate) out_of_scope: Vec<Value>,
 }
 
 /// One demand on every answer.
@@ -52,9 +56,9 @@ pub(crate) struct RawRubric {
 pub(crate) struct RawCriterion {
     /// Names the criterion in logs and reports: lower-case words joined by hyphens.
     pub(crate) id: String,
-    /// The rule of the agent prompt that it stands for, quoted.
+    /// The rule of the agent prompt that it stands for, quoted; a list when it stands for several.
     #[serde(default)]
-    pub(crate) rule: Option<String>,
+    pub(crate) rule: Option<Strings>,
     /// How binding it is; `must` by default.
     #[serde(default)]
     pub(crate) level: Level,
@@ -80,8 +84,8 @@ fn one() -> f64 {
 pub struct Criterion {
     /// Its id.
     pub id: Arc<str>,
-    /// The rule it stands for.
-    pub rule: Option<RuleText>,
+    /// The rules it stands for, first the one it was made from.
+    pub rules: Vec<RuleText>,
     /// How binding it is.
     pub level: Level,
     /// What it adds to the score.
@@ -96,6 +100,12 @@ pub struct Criterion {
 }
 
 impl Criterion {
+    /// The rule it was made from.
+    #[must_use]
+    pub fn rule(&self) -> Option<&RuleText> {
+        self.rules.first()
+    }
+
     /// Whether no check decides it.
     #[must_use]
     pub fn is_unchecked(&self) -> bool {
@@ -117,6 +127,8 @@ pub struct Rubric {
     pub agent: Option<String>,
     /// Its criteria in order.
     pub criteria: Vec<Criterion>,
+    /// The rules of the prompt that no answer can show.
+    pub out_of_scope: Vec<OutOfScopeRule>,
     /// `sha256:` and the digest of what was compiled, comments and examples aside.
     pub digest: String,
     /// What is probably not as meant.
@@ -178,6 +190,7 @@ impl Rubric {
                 criteria.push(criterion);
             }
         }
+        let out_of_scope = problems.take(out_of_scope(raw.out_of_scope, agent, &at, &mut warnings));
         problems.extend(check_definitions(&compiler, source));
         let digest = digest(&value, &definitions);
         let (table, slots) = compiler.finish();
@@ -185,6 +198,7 @@ impl Rubric {
             name,
             agent: raw.agent,
             criteria,
+            out_of_scope: out_of_scope.unwrap_or_default(),
             digest,
             warnings,
             file: source.name.clone(),
@@ -206,15 +220,7 @@ fn compile_criterion<'c>(
     let at = compiler.at(file, path.clone());
     let raw: RawCriterion = read(value, &at, None, &[])?;
     let mut problems = Diagnostics::new();
-    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
-    if raw.id.is_empty() || !raw.id.chars().all(word) {
-        let message = format!("`{}` is no id", raw.id);
-        problems.push(
-            at.key("id")
-                .error(Code::BAD_VALUE, message)
-                .help("use letters, digits, `-`, `_`, `.` and `:`"),
-        );
-    }
+    problems.extend(check_id(&raw.id, &at));
     if !(raw.weight.is_finite() && raw.weight > 0.0) {
         problems.push(
             at.key("weight")
@@ -240,10 +246,13 @@ fn compile_criterion<'c>(
         }
     };
     whens.extend(at.whens());
-    let rule = raw.rule.map(|text| find_rule(text, agent, &at, warnings));
+    let rules = raw
+        .rule
+        .and_then(|rules| problems.take(find_rules(rules, agent, &at, warnings)))
+        .unwrap_or_default();
     problems.or(Criterion {
         id: raw.id.into(),
-        rule,
+        rules,
         level: raw.level,
         weight: raw.weight,
         examples: raw.examples,
@@ -252,6 +261,19 @@ fn compile_criterion<'c>(
         question,
         path,
     })
+}
+
+fn check_id(id: &str, at: &At<'_>) -> Diagnostics {
+    let mut problems = Diagnostics::new();
+    let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+    if id.is_empty() || !id.chars().all(word) {
+        let problem = at
+            .key("id")
+            .error(Code::BAD_VALUE, format!("`{id}` is no id"))
+            .help("use letters, digits, `-`, `_`, `.` and `:`");
+        problems.push(problem);
+    }
+    problems
 }
 
 /// The check as a `judge`, if it is one.

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::asked::{RawAsked, Source, Wordings};
 use super::compile::At;
 use super::example::RawExamples;
 use super::spec::Nested;
@@ -23,6 +24,30 @@ pub(crate) struct RawDefinition {
     /// What a `use` may set; `${name}` in the check stands for the value.
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, RawParameter>,
+    /// How prompts ask for it, for `semper derive`; several ways are alternatives.
+    #[serde(default)]
+    pub(crate) asked: Vec<RawAsked>,
+    /// How prompts name the case in which this holds, for `semper derive`: phrases by language. The entry then
+    /// becomes the `when` of a rule that is only for that case.
+    #[serde(default)]
+    pub(crate) applies: Wordings,
+    /// The entry that tells where this applies when the rule names no case of its own, for `semper derive`; `always`
+    /// where it is for every answer, whatever the heading says.
+    #[serde(default)]
+    pub(crate) case: Option<String>,
+    /// What shows that an answer means to do this at all, for `semper derive`: where the rule is for a case that
+    /// nothing in the catalog tells, answers without any trace of it are `na`.
+    #[serde(default)]
+    pub(crate) traces: Option<Nested>,
+    /// The entry whose place this takes as a case for an agent that is only about it, for `semper derive`.
+    #[serde(default)]
+    pub(crate) narrows: Option<String>,
+    /// The id of a criterion that is derived from it; `${name}` stands for a parameter. By default its name.
+    #[serde(default)]
+    pub(crate) id: Option<String>,
+    /// Whether it only takes what no entry made for the purpose takes.
+    #[serde(default)]
+    pub(crate) general: bool,
     /// Where it applies; added to the `when` of every criterion that uses it.
     #[serde(default)]
     pub(crate) when: Option<Nested>,
@@ -47,6 +72,9 @@ pub(crate) struct RawParameter {
     /// What it means.
     #[serde(default)]
     pub(crate) about: Option<String>,
+    /// What of a rule gives the value, for `semper derive`.
+    #[serde(default)]
+    pub(crate) from: Option<Source>,
 }
 
 /// The types of parameters.

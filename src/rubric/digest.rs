@@ -22,6 +22,8 @@ pub(super) fn digest(value: &Value, definitions: &Definitions<'_>) -> String {
     if let Some(map) = rubric.as_object_mut() {
         map.remove("agent");
         map.remove("define");
+        // Rules without verdicts.
+        map.remove("out-of-scope");
     }
     hasher.update(rubric.to_string());
     let mut names: Vec<String> = Vec::new();
@@ -45,7 +47,7 @@ pub(super) fn digest(value: &Value, definitions: &Definitions<'_>) -> String {
 }
 
 /// Adds the names of all definitions that `value` uses, and those that they use.
-fn collect_uses(value: &Value, definitions: &Definitions<'_>, names: &mut Vec<String>) {
+pub(super) fn collect_uses(value: &Value, definitions: &Definitions<'_>, names: &mut Vec<String>) {
     match value {
         Value::Object(map) => {
             for (key, value) in map {

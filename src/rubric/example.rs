@@ -42,12 +42,39 @@ impl RawExamples {
     }
 }
 
-/// One response: its text, or a mapping of prompt, response, written files and parameters.
+/// A call of a tool, in an example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ExampleTool {
+    pub(crate) name: String,
+    /// JSON text.
+    pub(crate) arguments: String,
+}
+
+impl<'de> Deserialize<'de> for ExampleTool {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Raw {
+            name: String,
+            #[serde(default)]
+            arguments: Map<String, Value>,
+        }
+        let Raw { name, arguments } = Raw::deserialize(deserializer)?;
+        Ok(Self {
+            name,
+            arguments: Value::Object(arguments).to_string(),
+        })
+    }
+}
+
+/// One response: its text, or a mapping of prompt, response, written files, called tools and parameters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Example {
     pub(crate) prompt: Option<String>,
     pub(crate) response: String,
     pub(crate) files: Vec<(String, String)>,
+    /// The tools that were called; none when the transcript does not tell.
+    pub(crate) tools: Option<Vec<ExampleTool>>,
     /// The parameters of the definition that the example belongs to.
     pub(crate) with: Map<String, Value>,
 }
@@ -65,7 +92,7 @@ impl<'de> Visitor<'de> for ExampleVisitor {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "a response, or a mapping with `response` and perhaps `prompt`, `files` and `with`",
+            "a response, or a mapping with `response` and perhaps `prompt`, `files`, `tools` and `with`",
         )
     }
 
@@ -91,11 +118,15 @@ impl<'de> Visitor<'de> for ExampleVisitor {
                     example.files = files.into_iter().collect();
                     empty = false;
                 }
+                "tools" => {
+                    example.tools = Some(map.next_value()?);
+                    empty = false;
+                }
                 "with" => example.with = map.next_value()?,
                 other => {
                     return Err(A::Error::unknown_field(
                         other,
-                        &["prompt", "response", "files", "with"],
+                        &["prompt", "response", "files", "tools", "with"],
                     ));
                 }
             }
@@ -114,10 +145,16 @@ impl JsonSchema for Example {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "anyOf": [
             { "type": "string", "description": "the text of a response" },
-            { "type": "object", "additionalProperties": false, "anyOf": [{ "required": ["response"] }, { "required": ["files"] }], "properties": {
+            { "type": "object", "additionalProperties": false, "anyOf": [{ "required": ["response"] }, { "required": ["files"] }, { "required": ["tools"] }], "properties": {
                 "prompt": { "type": "string", "description": "what was asked" },
                 "response": { "type": "string", "description": "the text of the response" },
                 "files": { "type": "object", "additionalProperties": { "type": "string" }, "description": "files that tools wrote, by path" },
+                "tools": { "type": "array", "description": "tools that were called, in order; without it the transcript does not tell", "items": {
+                    "type": "object", "additionalProperties": false, "required": ["name"], "properties": {
+                        "name": { "type": "string", "description": "the tool" },
+                        "arguments": { "type": "object", "description": "what it was called with" }
+                    }
+                } },
                 "with": { "type": "object", "description": "values for the parameters; only in the examples of a definition" }
             } }
         ] })

@@ -150,7 +150,7 @@ impl Runner<'_> {
                 ready.extend(used.map(|used| {
                     let criterion = Criterion {
                         id: name.as_str().into(),
-                        rule: None,
+                        rules: Vec::new(),
                         level: Level::Must,
                         weight: 1.0,
                         examples: RawExamples::default(),
@@ -188,10 +188,17 @@ impl Runner<'_> {
             .iter()
             .map(|(path, content)| (path.as_str(), content.as_str()))
             .collect();
+        let tools: Option<Vec<(&str, &str)>> = expected.example.tools.as_ref().map(|tools| {
+            let tools = tools.iter();
+            tools
+                .map(|tool| (tool.name.as_str(), tool.arguments.as_str()))
+                .collect()
+        });
         let input = Input {
             answer: &expected.example.response,
             prompt: expected.example.prompt.as_deref(),
             files: &files,
+            tools: tools.as_deref(),
         };
         let document = Document::new(input, self.lexicon, self.workspace);
         let got = evaluate(&document);

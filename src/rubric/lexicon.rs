@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::document::{Languages, Lexicon, Phrases, WordList};
+use crate::document::{
+    CommentSyntax, CommentTable, Lang, Languages, Lexicon, Opens, Phrases, WordList,
+};
 
 /// The shipped word lists: one file a language, and one of markers.
 const LANGUAGES: &[&str] = &[
@@ -21,6 +23,7 @@ const LANGUAGES: &[&str] = &[
     include_str!("../../rubrics/languages/uk.yaml"),
 ];
 const MARKERS: &str = include_str!("../../rubrics/markers.yaml");
+const COMMENTS: &str = include_str!("../../rubrics/comments.yaml");
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +41,72 @@ struct RawLanguage {
 struct RawMarkers {
     bad_example: Vec<String>,
     good_example: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawComments {
+    syntaxes: Vec<RawSyntax>,
+    pragmas: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+struct RawSyntax {
+    languages: Vec<String>,
+    line: Vec<String>,
+    spaced: bool,
+    block: Vec<(String, String)>,
+    nested: bool,
+    strings: Vec<String>,
+    long_strings: Vec<String>,
+    raw_strings: Vec<(String, String)>,
+    docstrings: Vec<String>,
+    characters: bool,
+}
+
+impl RawSyntax {
+    fn compile(&self) -> CommentSyntax {
+        let mut syntax = CommentSyntax::default();
+        syntax.spaced = self.spaced;
+        syntax.characters = self.characters;
+        for open in &self.line {
+            syntax.add(open, "", Opens::Line);
+        }
+        let block = if self.nested {
+            Opens::NestedBlock
+        } else {
+            Opens::Block
+        };
+        let lists = [
+            (&self.strings, Opens::String),
+            (&self.long_strings, Opens::LongString),
+            (&self.docstrings, Opens::Docstring),
+        ];
+        for (list, opens) in lists {
+            for delimiter in list {
+                syntax.add(delimiter, delimiter, opens);
+            }
+        }
+        for (pairs, opens) in [(&self.block, block), (&self.raw_strings, Opens::RawString)] {
+            for (open, close) in pairs {
+                syntax.add(open, close, opens);
+            }
+        }
+        syntax
+    }
+}
+
+fn comments() -> CommentTable {
+    let raw: RawComments =
+        serde_yaml::from_str(COMMENTS).expect("shipped comment syntaxes are tested");
+    let mut table = CommentTable::new(raw.pragmas);
+    for syntax in &raw.syntaxes {
+        for language in &syntax.languages {
+            table.add(Lang::named(language), syntax.compile());
+        }
+    }
+    table
 }
 
 /// The shipped lexicon, for what is read before anyone passes one.
@@ -67,6 +136,7 @@ pub fn load() -> Lexicon {
         bad: phrases(&markers.bad_example),
         good: phrases(&markers.good_example),
         languages: Languages::new(lists.collect()),
+        comments: comments(),
     }
 }
 
@@ -81,5 +151,8 @@ mod tests {
             assert!(lexicon.languages.knows(code), "{code}");
         }
         assert!(lexicon.bad.find("❌ Так делать не надо").is_some());
+        for lang in ["python", "bash", "tsx", "rs", "go", "sql", "yml", "jsonc"] {
+            assert!(lexicon.comments.knows(&Lang::named(lang)), "{lang}");
+        }
     }
 }

@@ -5,9 +5,14 @@ use std::sync::Arc;
 use super::compile::At;
 use super::context::Context;
 use super::outcome::{MAX_EVIDENCE, Outcome};
-use super::scope::{Piece, Scopes};
+use super::piece::Piece;
+use super::scope::Scopes;
 use super::spec::{Strings, non_empty};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::quoted;
 use crate::source::Span;
 use crate::verdict::{Evidence, Origin};
 
@@ -97,6 +102,17 @@ impl Demand {
     }
 }
 
+/// Whether a phrase counts where the text only quotes it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Quotations {
+    /// It does.
+    #[default]
+    Count,
+    /// What stands between quotation marks, in inline code or in a block quotation is not looked at.
+    Ignored,
+}
+
 /// An occurrence of a phrase.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hit {
@@ -117,6 +133,7 @@ pub(crate) struct Quantifier<F> {
     pub(crate) demand: Demand,
     pub(crate) scope: Scopes,
     pub(crate) finder: F,
+    pub(crate) quotations: Quotations,
 }
 
 impl<F: Phrases> Quantifier<F> {
@@ -124,7 +141,18 @@ impl<F: Phrases> Quantifier<F> {
     pub(crate) fn decide(&self, context: &Context<'_>) -> Outcome {
         let mut hits = Vec::new();
         for piece in self.scope.pieces(context) {
+            let known = hits.len();
             self.finder.find(&piece, &mut hits);
+            if self.quotations == Quotations::Ignored && hits.len() > known {
+                let quoted = quotations(&piece, context);
+                let mut new = hits.split_off(known);
+                new.retain(|hit| {
+                    !quoted
+                        .iter()
+                        .any(|(origin, span)| *origin == hit.place.0 && span.contains(hit.place.1))
+                });
+                hits.append(&mut new);
+            }
         }
         hits.sort_by_key(|hit| (hit.place.0, hit.place.1.start));
         let found = |hits: &[Hit]| {
@@ -160,4 +188,23 @@ impl<F: Phrases> Quantifier<F> {
     fn missing(&self) -> String {
         format!("{} in {}", self.demand.missing, self.scope)
     }
+}
+
+/// What `piece` quotes: between marks, as inline code, or as a block.
+fn quotations(piece: &Piece<'_>, context: &Context<'_>) -> Vec<(Origin, Span)> {
+    let mut out: Vec<(Origin, Span)> = quoted(&piece.view.text)
+        .into_iter()
+        .map(|span| piece.locate(span))
+        .collect();
+    if let Some(prose) = piece.prose {
+        out.extend(prose.code.iter().map(|span| piece.locate(*span)));
+        let blocks = context
+            .document()
+            .markdown
+            .blocks
+            .iter()
+            .filter(|block| block.quoted);
+        out.extend(blocks.map(|block| (Origin::Answer, block.span)));
+    }
+    out
 }

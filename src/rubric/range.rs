@@ -37,6 +37,20 @@ impl Range {
         self.most.is_some_and(|most| n > most)
     }
 
+    /// Whether some count is in both ranges.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        !self.is_above(other.least) && !other.is_above(self.least)
+    }
+
+    /// Whether every count is in one of the ranges.
+    pub(crate) fn fills_up(self, other: Self) -> bool {
+        let follows = |low: Self, high: Self| {
+            let next = low.most.map(|most| most.saturating_add(1));
+            low.least == 0 && high.most.is_none() && next.is_none_or(|next| high.least <= next)
+        };
+        follows(self, other) || follows(other, self)
+    }
+
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let number = |s: &str| s.trim().parse::<usize>().ok();
@@ -144,6 +158,9 @@ mod tests {
         assert_eq!(holds(">= 5"), [5, 6]);
         assert_eq!(holds("<2"), [0, 1]);
         assert_eq!(holds("1..3"), [1, 2, 3]);
+        let range = |text: &str| Range::parse(text).unwrap();
+        assert!(range("< 3").meets(range("2..5")) && !range("< 3").meets(range("3")));
+        assert!(range(">= 3").fills_up(range("<= 2")) && !range("> 3").fills_up(range("<= 2")));
         assert_eq!(Range::parse("< 0"), None);
         assert_eq!(Range::parse("5..1"), None);
         assert_eq!(Range::parse("много"), None);

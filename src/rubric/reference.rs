@@ -114,6 +114,7 @@ impl Docs {
             }
             return match name {
                 "Strings" => "string or list of strings".to_owned(),
+                "OutOfScope" => "rule out of scope".to_owned(),
                 "Scope" => "part or list of parts".to_owned(),
                 "Definition" | "Criterion" | "Check" | "Rule" | "Range" | "Share" | "Examples"
                 | "Example" | "Parameter" => name.to_lowercase(),
@@ -135,6 +136,7 @@ impl Docs {
         match schema["type"].as_str() {
             Some("array") => match self.takes(&schema["items"]).as_str() {
                 "criterion" => "list of criteria".to_owned(),
+                "rule out of scope" => "list of rules out of scope".to_owned(),
                 item => format!("list of {item}s"),
             },
             Some("object") => match schema.get("additionalProperties") {
@@ -223,6 +225,7 @@ pub fn reference(catalog: &Catalog) -> String {
     for (title, name) in [
         ("The file", "Rubric"),
         ("A criterion", "Criterion"),
+        ("A rule out of scope", "OutOfScope"),
         ("A definition", "Definition"),
         ("A parameter", "Parameter"),
         ("Examples", "Examples"),
@@ -236,8 +239,8 @@ pub fn reference(catalog: &Catalog) -> String {
         let _ = write!(out, "\n## {title}\n\n{}", table(&keys));
     }
     out.push_str(
-        "\nAn example is the text of a response, or a mapping of `response`, `prompt`, `files` (written files by path)\n\
-         and, for a definition, `with` (its parameters).\n",
+        "\nAn example is the text of a response, or a mapping of `response`, `prompt`, `files` (written files by path),\n\
+         `tools` (called tools, each with a `name` and perhaps `arguments`) and, for a definition, `with` (its parameters).\n",
     );
     let _ = write!(out, "\n{VERDICTS}\n{RANGES}\n## Parts\n\n");
     out.push_str("`in:` says which part of a response a text check reads; a list of parts is read one after the other.\n\n| part | is |\n|---|---|\n");

@@ -65,6 +65,7 @@ const OUTSIDE_CHECKS: &[&str] = &[
     "Example",
     "Examples",
     "Level",
+    "OutOfScope",
     "Parameter",
     "ParameterType",
 ];

@@ -7,10 +7,9 @@ use globset::GlobMatcher;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-use super::context::{Context, Focus};
-use crate::document::{Code, Folded, Lang, Prose, Purpose, View, paragraphs, start_key, words};
-use crate::source::Span;
-use crate::verdict::Origin;
+use super::context::Context;
+use super::piece::Piece;
+use crate::document::{Lang, plain_name};
 
 /// One part of a response.
 #[derive(Debug, Clone)]
@@ -22,6 +21,18 @@ pub(crate) enum Scope {
     Headings,
     FirstLine,
     LastLine,
+    FirstParagraph,
+    LastParagraph,
+    FirstSentence,
+    LastSentence,
+    Title,
+    /// The name as it was given, and folded.
+    Section(String, String),
+    Tables,
+    ListItems,
+    Quotes,
+    Bold,
+    Comments(Option<Lang>),
     Files(String, GlobMatcher),
     Prompt,
 }
@@ -31,7 +42,7 @@ pub(crate) enum Scope {
 pub(crate) struct Scopes(Vec<Scope>);
 
 /// The names of scopes, as messages list them.
-const NAMES: &str = "`answer`, `prose`, `code`, `code:<language>`, `inline-code`, `headings`, `first-line`, `last-line`, `files:<glob>` or `prompt`";
+const NAMES: &str = "`answer`, `prose`, `code`, `code:<language>`, `inline-code`, `headings`, `title`, `section:<name>`, `first-line`, `last-line`, `first-paragraph`, `last-paragraph`, `first-sentence`, `last-sentence`, `list-items`, `tables`, `quotes`, `bold`, `comments`, `comments:<language>`, `files:<glob>` or `prompt`";
 
 /// Every part with what it is, for the reference.
 pub(crate) const PARTS: &[(&str, &str)] = &[
@@ -54,6 +65,45 @@ pub(crate) const PARTS: &[(&str, &str)] = &[
     ("inline-code", "Each piece of code between back-ticks."),
     ("headings", "Each heading."),
     (
+        "title",
+        "The heading, or line that is only bold, that the answer begins with.",
+    ),
+    (
+        "section:<name>",
+        "What stands under the heading of that name, up to the next of the same or a higher level; a bold line or a label such as `Name:` at the start of a line is a heading too.",
+    ),
+    (
+        "first-paragraph",
+        "The first paragraph, list item or table row of the prose that is no heading.",
+    ),
+    (
+        "last-paragraph",
+        "The last paragraph, list item or table row of the prose that is no heading.",
+    ),
+    (
+        "first-sentence",
+        "The first sentence of the prose that is no heading.",
+    ),
+    (
+        "last-sentence",
+        "The last sentence of the prose that is no heading.",
+    ),
+    (
+        "list-items",
+        "Each item of a list, without the items in it.",
+    ),
+    ("tables", "Each table."),
+    ("quotes", "Each paragraph in a block quotation."),
+    ("bold", "Each stretch of bold text."),
+    (
+        "comments",
+        "Each comment and docstring of the code blocks and written files, without its markers; not in quotations of the prompt.",
+    ),
+    (
+        "comments:<language>",
+        "Those of one language, such as `comments:python`.",
+    ),
+    (
         "first-line",
         "The first line of the answer that is not blank.",
     ),
@@ -74,180 +124,23 @@ impl Default for Scopes {
     }
 }
 
-/// Text to search, and where it is from.
-pub(crate) struct Piece<'p> {
-    pub(crate) view: Cow<'p, View<'p>>,
-    folded: Option<&'p Folded>,
-    /// The part of the view that counts.
-    pub(crate) region: Span,
-    /// Whether this is the prose that the document keeps, whose sentences are known.
-    pub(crate) prose: Option<&'p Prose>,
-}
-
-impl<'p> Piece<'p> {
-    fn new(view: Cow<'p, View<'p>>) -> Self {
-        let region = Span::new(0, view.text.len());
-        Self {
-            view,
-            folded: None,
-            region,
-            prose: None,
-        }
-    }
-
-    fn of_prose(prose: &'p Prose, region: Span) -> Self {
-        Self {
-            view: Cow::Borrowed(&prose.view),
-            folded: Some(prose.folded()),
-            region,
-            prose: Some(prose),
-        }
-    }
-
-    /// The folded text of the whole view.
-    pub(crate) fn folded(&self) -> Cow<'p, Folded> {
-        match self.folded {
-            Some(folded) => Cow::Borrowed(folded),
-            None => Cow::Owned(Folded::new(&self.view.text)),
-        }
-    }
-
-    /// The words of the whole view, as spans of its folded text.
-    pub(crate) fn words(&self, folded: &Folded) -> Cow<'p, [Span]> {
-        match self.prose {
-            Some(prose) => Cow::Borrowed(prose.words()),
-            None => Cow::Owned(words(&folded.text)),
-        }
-    }
-
-    /// The [`start_key`] of each of `words`, which are those of `folded`.
-    pub(crate) fn keys(&self, folded: &Folded, words: &[Span]) -> Cow<'p, [u16]> {
-        match self.prose {
-            Some(prose) => Cow::Borrowed(prose.keys()),
-            None => words
-                .iter()
-                .map(|span| start_key(&folded.text[span.range()]))
-                .collect(),
-        }
-    }
-
-    /// The part of the text that counts.
-    pub(crate) fn text(&self) -> &str {
-        &self.view.text[self.region.range()]
-    }
-
-    /// The place of `span` of the view.
-    pub(crate) fn locate(&self, span: Span) -> (Origin, Span) {
-        (self.view.origin, self.view.locate(span))
-    }
-
-    /// The paragraphs of the part that counts, as spans of the view.
-    pub(crate) fn paragraphs(&self) -> Vec<Span> {
-        let all = match self.prose {
-            Some(prose) => prose.paragraphs().to_vec(),
-            None => paragraphs(&self.view.text),
-        };
-        all.into_iter()
-            .filter(|span| self.region.contains(*span))
-            .collect()
-    }
-}
-
 impl Scopes {
     /// The texts to search, in the focus of `context`.
     pub(crate) fn pieces<'p>(&self, context: &Context<'p>) -> Vec<Piece<'p>> {
         let mut out = Vec::new();
         for scope in &self.0 {
-            scope.pieces(context, &mut out);
+            super::parts::pieces(scope, context, &mut out);
         }
         out
+    }
+
+    /// Whether it is the prose and nothing else.
+    pub(crate) fn is_prose(&self) -> bool {
+        matches!(&self.0[..], [Scope::Prose])
     }
 }
 
 impl Scope {
-    fn pieces<'p>(&self, context: &Context<'p>, out: &mut Vec<Piece<'p>>) {
-        let document = context.document();
-        if let Some(file) = context.file() {
-            // A file is read as a whole, whatever part of an answer is meant.
-            let view = document.code[file.code].view.part(file.part);
-            out.push(Piece::new(Cow::Owned(view)));
-            return;
-        }
-        let in_focus = |span: &&Span| match context.focus {
-            Focus::Prose(focus) => focus.contains(**span),
-            Focus::Whole | Focus::File(_) => true,
-        };
-        match self {
-            Self::Prose => {
-                let prose = document.prose();
-                let whole = Span::new(0, prose.view.text.len());
-                let region = if let Focus::Prose(span) = context.focus {
-                    span
-                } else {
-                    whole
-                };
-                out.push(Piece::of_prose(prose, region));
-            }
-            Self::Answer => out.push(Piece::new(Cow::Owned(View::whole(
-                document.input.answer,
-                Origin::Answer,
-            )))),
-            Self::Prompt => {
-                let text = document.input.prompt.unwrap_or("");
-                out.push(Piece::new(Cow::Owned(View::whole(text, Origin::Prompt))));
-            }
-            Self::Code(lang) => {
-                for code in &document.code {
-                    let wanted = lang.as_ref().is_none_or(|lang| code.lang == *lang);
-                    if wanted && code.purpose == Purpose::Offered {
-                        offered(code, out);
-                    }
-                }
-            }
-            Self::InlineCode => {
-                let prose = document.prose();
-                let spans = prose.code.iter().filter(|span| in_focus(span));
-                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
-            }
-            Self::Headings => {
-                let prose = document.prose();
-                let spans = prose
-                    .headings
-                    .iter()
-                    .map(|(span, _)| span)
-                    .filter(|span| in_focus(span));
-                out.extend(spans.map(|span| Piece::of_prose(prose, *span)));
-            }
-            Self::FirstLine | Self::LastLine => {
-                let answer = document.input.answer;
-                let mut lines = answer.lines().filter(|line| !line.trim().is_empty());
-                let line = if matches!(self, Self::FirstLine) {
-                    lines.next()
-                } else {
-                    lines.next_back()
-                };
-                let start =
-                    line.map_or(0, |line| line.as_ptr() as usize - answer.as_ptr() as usize);
-                let span = Span::new(start, start + line.map_or(0, str::len));
-                out.push(Piece::new(Cow::Owned(View::slice(
-                    answer,
-                    span,
-                    Origin::Answer,
-                ))));
-            }
-            Self::Files(_, glob) => {
-                for file in document
-                    .files
-                    .iter()
-                    .filter(|file| super::checks::glob_fits(glob, &file.name.path))
-                {
-                    let view = document.code[file.code].view.part(file.part);
-                    out.push(Piece::new(Cow::Owned(view)));
-                }
-            }
-        }
-    }
-
     fn parse(text: &str) -> Result<Self, String> {
         if let Some(glob) = text.strip_prefix("files:") {
             let matcher = super::checks::glob(glob)
@@ -257,6 +150,16 @@ impl Scope {
         if let Some(lang) = text.strip_prefix("code:") {
             return Ok(Self::Code(Some(Lang::named(lang))));
         }
+        if let Some(lang) = text.strip_prefix("comments:") {
+            return Ok(Self::Comments(Some(Lang::named(lang))));
+        }
+        if let Some(name) = text.strip_prefix("section:") {
+            let folded = plain_name(name);
+            if folded.is_empty() {
+                return Err("the name of the section is empty".to_owned());
+            }
+            return Ok(Self::Section(name.trim().to_owned(), folded));
+        }
         Ok(match text {
             "answer" => Self::Answer,
             "prose" => Self::Prose,
@@ -265,24 +168,19 @@ impl Scope {
             "headings" => Self::Headings,
             "first-line" => Self::FirstLine,
             "last-line" => Self::LastLine,
+            "first-paragraph" => Self::FirstParagraph,
+            "last-paragraph" => Self::LastParagraph,
+            "first-sentence" => Self::FirstSentence,
+            "last-sentence" => Self::LastSentence,
+            "title" => Self::Title,
+            "tables" => Self::Tables,
+            "list-items" => Self::ListItems,
+            "quotes" => Self::Quotes,
+            "bold" => Self::Bold,
+            "comments" => Self::Comments(None),
             "prompt" => Self::Prompt,
             other => return Err(format!("there is no part `{other}`; parts are {NAMES}")),
         })
-    }
-}
-
-/// Adds the parts of `code` that its own comments do not call wrong.
-fn offered<'p>(code: &'p Code<'p>, out: &mut Vec<Piece<'p>>) {
-    let mut start = 0;
-    let end = code.view.text.len();
-    for bad in code.bad.iter().chain([&Span::new(end, end)]) {
-        if start < bad.start {
-            out.push(Piece {
-                region: Span::new(start, bad.start),
-                ..Piece::new(Cow::Borrowed(&code.view))
-            });
-        }
-        start = bad.end;
     }
 }
 
@@ -301,6 +199,18 @@ impl fmt::Display for Scopes {
                 Scope::Headings => f.write_str("the headings")?,
                 Scope::FirstLine => f.write_str("the first line")?,
                 Scope::LastLine => f.write_str("the last line")?,
+                Scope::FirstParagraph => f.write_str("the first paragraph")?,
+                Scope::LastParagraph => f.write_str("the last paragraph")?,
+                Scope::FirstSentence => f.write_str("the first sentence")?,
+                Scope::LastSentence => f.write_str("the last sentence")?,
+                Scope::Title => f.write_str("the title")?,
+                Scope::Section(name, _) => write!(f, "the section `{name}`")?,
+                Scope::Tables => f.write_str("the tables")?,
+                Scope::ListItems => f.write_str("the list items")?,
+                Scope::Quotes => f.write_str("the quotations")?,
+                Scope::Bold => f.write_str("the bold text")?,
+                Scope::Comments(None) => f.write_str("the comments")?,
+                Scope::Comments(Some(lang)) => write!(f, "the comments of the {lang} code")?,
                 Scope::Files(glob, _) => write!(f, "the files `{glob}`")?,
                 Scope::Prompt => f.write_str("the prompt")?,
             }
@@ -342,7 +252,7 @@ impl JsonSchema for Scopes {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let one = serde_json::json!({
             "type": "string",
-            "pattern": "^(answer|prose|code|code:.+|inline-code|headings|first-line|last-line|files:.+|prompt)$"
+            "pattern": "^(answer|prose|code|code:.+|inline-code|headings|title|section:.+|first-line|last-line|first-paragraph|last-paragraph|first-sentence|last-sentence|list-items|tables|quotes|bold|comments|comments:.+|files:.+|prompt)$"
         });
         json_schema!({
             "description": "The part of the response that is read. `prose` is what stands outside code blocks, inline code included; `code` are the code blocks that are offered, not those shown as bad examples.",

@@ -79,6 +79,9 @@ pub struct CriterionInfo {
     /// The rule it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleInfo>,
+    /// The other rules it stands for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<RuleInfo>,
 }
 
 /// Writes a whole number without a fraction: `1`, not `1.0`.
@@ -118,6 +121,9 @@ pub struct UncheckedInfo {
     /// The rule it stands for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<RuleInfo>,
+    /// The other rules it stands for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<RuleInfo>,
 }
 
 /// A rule of the agent prompt.

@@ -11,7 +11,6 @@ use super::format::{Format, Located, Reader};
 use super::head::Head;
 use super::line::{clean_line, json_reason};
 use super::turns::Turns;
-use super::writes::Change;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
@@ -143,10 +142,8 @@ fn answer(turns: &mut Turns, line: usize, message: &Value) {
     let said = if said == NO_CONTENT { "" } else { &said };
     turns.answer(line, said, message["model"].as_str());
     for call in blocks_of(content, "tool_use") {
-        let change = call["name"]
-            .as_str()
-            .and_then(|tool| Change::of(tool, &call["input"]));
-        turns.call(call["id"].as_str(), change);
+        let tool = call["name"].as_str().unwrap_or_default();
+        turns.call(call["id"].as_str(), tool, &call["input"]);
     }
 }
 
@@ -235,6 +232,10 @@ mod tests {
         assert_eq!(response.prompt.unwrap(), "Привет 🙂");
         assert_eq!(response.text, "один\n\nдва");
         assert_eq!(response.files[0].path, "/a.py");
+        let calls = response.tool_calls.unwrap();
+        assert_eq!(calls.len(), 1);
+        assert_eq!(calls[0].name, "Write");
+        assert_eq!(calls[0].arguments, r#"{"file_path":"/a.py","content":"x"}"#);
         assert_eq!(response.case, None);
         assert_eq!(response.model.unwrap(), "m");
     }
@@ -312,6 +313,7 @@ mod tests {
             (mixed.prompt.as_deref(), mixed.text.as_str()),
             (Some("q"), "main")
         );
+        assert_eq!(mixed.tool_calls, Some(Vec::new()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What identifies and describes a record: its case, repeat, tags, files and model.
+//! What identifies and describes a record: its case, repeat, tags, files, tool calls and model.
 //!
 //! Each has one meaning in all line formats. A label of the wrong kind is refused, because a record that is
 //! counted under the wrong case is compared with the wrong answer.
@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::field::{Choice, Field};
-use super::response::{Response, WrittenFile};
+use super::response::{Response, ToolCall, WrittenFile};
 
 /// Names of the case; the first present wins.
 pub(super) const CASE: &[&str] = &["id", "case", "case_id", "custom_id", "key", "doc_id"];
@@ -24,6 +24,8 @@ pub(super) struct Labels<'a> {
     pub(super) tags: Option<Value>,
     /// The written files, unchecked.
     pub(super) files: Option<Value>,
+    /// The called tools, unchecked.
+    pub(super) tool_calls: Option<Value>,
     /// The model; anything but a name is no model.
     pub(super) model: Option<Field<'a>>,
 }
@@ -35,6 +37,7 @@ impl Default for Labels<'_> {
             repeat: Choice::of(REPEAT),
             tags: None,
             files: None,
+            tool_calls: None,
             model: None,
         }
     }
@@ -48,6 +51,7 @@ impl Labels<'_> {
             repeat,
             tags,
             files,
+            tool_calls,
             model,
         } = self;
         Ok(Response {
@@ -55,6 +59,7 @@ impl Labels<'_> {
             repeat: repeat.take().map_or(Ok(None), repeat_number)?,
             tags: tags.map_or_else(|| Ok(Vec::new()), tag_list)?,
             files: files.map_or_else(|| Ok(Vec::new()), file_list)?,
+            tool_calls: tool_calls.map_or(Ok(None), call_list)?,
             model: match model {
                 Some(Field::Text(model)) => Some(model.into_owned()),
                 Some(Field::Null | Field::Integer(_) | Field::Other(_)) | None => None,
@@ -121,6 +126,35 @@ fn file_list(files: Value) -> Result<Vec<WrittenFile>, String> {
     }
 }
 
+/// Calls in the shape of a script or of a chat API; `null` is no list.
+fn call_list(calls: Value) -> Result<Option<Vec<ToolCall>>, String> {
+    let refused = || {
+        "`tool_calls` is not a list of calls: give `[{\"name\": \"..\", \"arguments\": {..}}]`"
+            .to_owned()
+    };
+    let call = |call: &Value| {
+        let function = call.get("function").unwrap_or(call);
+        let name = function["name"].as_str().filter(|name| !name.is_empty())?;
+        let arguments = match function.get("arguments").or_else(|| function.get("input")) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Null) | None => "{}".to_owned(),
+            Some(value) => value.to_string(),
+        };
+        Some(ToolCall {
+            name: name.to_owned(),
+            arguments,
+        })
+    };
+    match calls {
+        Value::Null => Ok(None),
+        Value::Array(calls) => {
+            let calls: Option<Vec<ToolCall>> = calls.iter().map(call).collect();
+            calls.map(Some).ok_or_else(refused)
+        }
+        Value::String(_) | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Err(refused()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::record::Record;
@@ -175,6 +209,24 @@ mod tests {
         assert_eq!(labels(r#"{"tags":["а","б"]}"#).unwrap().tags, ["а", "б"]);
         assert_eq!(labels(r#"{"tags":"🙂"}"#).unwrap().tags, ["🙂"]);
         assert!(labels(r#"{"tags":[1]}"#).unwrap_err().contains("`tags`"));
+    }
+
+    #[test]
+    fn tool_calls_have_a_name_and_perhaps_arguments() {
+        let calls = |line: &str| labels(line).unwrap().tool_calls;
+        let line = r#"{"tool_calls":[{"name":"Чтение"},{"function":{"name":"b","arguments":"{\"x\":1}"}},{"name":"c","input":{"🙂":2}}]}"#;
+        let all = calls(line).unwrap();
+        let told: Vec<_> = all.iter().map(|c| (&*c.name, &*c.arguments)).collect();
+        assert_eq!(
+            told,
+            [("Чтение", "{}"), ("b", r#"{"x":1}"#), ("c", r#"{"🙂":2}"#)]
+        );
+        assert_eq!(calls(r#"{"tool_calls":[]}"#), Some(Vec::new()));
+        assert_eq!(calls(r#"{"tool_calls":null}"#), None);
+        assert_eq!(calls("{}"), None);
+        for line in [r#"{"tool_calls":["a"]}"#, r#"{"tool_calls":{"name":"a"}}"#] {
+            assert!(labels(line).unwrap_err().contains("`tool_calls`"), "{line}");
+        }
     }
 
     #[test]

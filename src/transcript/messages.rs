@@ -11,7 +11,6 @@ use super::head::Head;
 use super::record::Record;
 use super::response::Response;
 use super::turns::Turns;
-use super::writes::Change;
 use crate::verdict::quote;
 
 /// The format.
@@ -69,6 +68,7 @@ fn read(line: &[u8]) -> Result<Response, String> {
         tags: labels.tags,
         model: labels.model,
         files,
+        tool_calls: labels.tool_calls.or(response.tool_calls),
         ..response
     })
 }
@@ -119,10 +119,8 @@ fn results(turns: &mut Turns, content: &Value) {
 
 fn calls(turns: &mut Turns, message: &Value) {
     for call in blocks_of(&message["content"], "tool_use") {
-        let change = call["name"]
-            .as_str()
-            .and_then(|tool| Change::of(tool, &call["input"]));
-        turns.call(call["id"].as_str(), change);
+        let tool = call["name"].as_str().unwrap_or_default();
+        turns.call(call["id"].as_str(), tool, &call["input"]);
     }
     for call in message["tool_calls"].as_array().into_iter().flatten() {
         let function = &call["function"];
@@ -131,10 +129,8 @@ fn calls(turns: &mut Turns, message: &Value) {
             || function["arguments"].clone(),
             |arguments| serde_json::from_str(arguments).unwrap_or_default(),
         );
-        let change = function["name"]
-            .as_str()
-            .and_then(|tool| Change::of(tool, &input));
-        turns.call(call["id"].as_str(), change);
+        let tool = function["name"].as_str().unwrap_or_default();
+        turns.call(call["id"].as_str(), tool, &input);
     }
 }
 
@@ -162,6 +158,32 @@ mod tests {
         assert_eq!(response.prompt.unwrap(), "два 🙂");
         assert_eq!(response.text, "ответ\r\n");
         assert_eq!(response.turn, Some(Turn { number: 2, of: 2 }));
+    }
+
+    #[test]
+    fn called_tools_are_told_in_both_shapes() {
+        let response = record(&json!([
+            {"role":"user","content":"Погода? 🙂"},
+            {"role":"assistant","content":[{"type":"tool_use","id":"1","name":"get_weather","input":{"город":"Уфа"}}]},
+            {"role":"user","content":[{"type":"tool_result","tool_use_id":"1","content":"+5"}]},
+            {"role":"assistant","content":null,"tool_calls":[
+                {"id":"2","function":{"name":"get_time","arguments":"{\"tz\": 5}"}},
+            ]},
+            {"role":"tool","tool_call_id":"2","content":"12:00"},
+            {"role":"assistant","content":"+5, полдень"},
+        ]))
+        .unwrap();
+        let calls = response.tool_calls.unwrap();
+        let told: Vec<_> = calls.iter().map(|c| (&*c.name, &*c.arguments)).collect();
+        assert_eq!(
+            told,
+            [
+                ("get_weather", r#"{"город":"Уфа"}"#),
+                ("get_time", r#"{"tz":5}"#)
+            ]
+        );
+        let none = json!([{"role":"user","content":"q"},{"role":"assistant","content":"a"}]);
+        assert_eq!(record(&none).unwrap().tool_calls, Some(Vec::new()));
     }
 
     #[test]

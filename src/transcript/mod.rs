@@ -24,7 +24,7 @@ mod writes;
 pub use format::{Format, Located, Reader, by_name, decode, detect, read};
 pub use head::{Head, Layout};
 pub use line::clean_line;
-pub use response::{Invalid, Response, Turn, WrittenFile};
+pub use response::{Invalid, Response, ToolCall, Turn, WrittenFile};
 
 /// Every format, in the order of detection: the first that recognises a file reads it.
 pub const FORMATS: &[&Format] = &[

@@ -77,6 +77,7 @@ enum Key {
     Messages,
     Tags,
     Files,
+    ToolCalls,
     Model,
     Unknown,
 }
@@ -88,6 +89,7 @@ impl Key {
             "messages" => Self::Messages,
             "tags" => Self::Tags,
             "files" => Self::Files,
+            "tool_calls" => Self::ToolCalls,
             "model" => Self::Model,
             _ => None
                 .or_else(|| rank(PROMPT).map(Self::Prompt))
@@ -156,6 +158,10 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 }
                 Key::Files => {
                     record.labels.files = members.next_value()?;
+                    Ok(())
+                }
+                Key::ToolCalls => {
+                    record.labels.tool_calls = members.next_value()?;
                     Ok(())
                 }
                 Key::Model => {

@@ -12,6 +12,15 @@ pub struct WrittenFile {
     pub content: String,
 }
 
+/// A tool that the agent called, whether or not the call went well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolCall {
+    /// The name of the tool.
+    pub name: String,
+    /// What it was called with, as JSON text.
+    pub arguments: String,
+}
+
 /// Which turn of a conversation a response is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Turn {
@@ -34,6 +43,8 @@ pub struct Response {
     pub text: String,
     /// The files that came with the answer, in the order in which they were first written.
     pub files: Vec<WrittenFile>,
+    /// The tools called within the answer, in order; `None` where the transcript does not tell.
+    pub tool_calls: Option<Vec<ToolCall>>,
     /// Labels of the record, to group results by.
     pub tags: Vec<String>,
     /// The model that answered.

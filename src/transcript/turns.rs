@@ -6,8 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::content::join;
-use super::response::{Response, Turn, WrittenFile};
+use super::response::{Response, ToolCall, Turn, WrittenFile};
 use super::writes::{Change, apply};
 
 /// A conversation so far.
@@ -29,6 +31,7 @@ struct Said {
     prompt: Option<String>,
     text: String,
     model: Option<String>,
+    tools: Vec<ToolCall>,
     state: State,
 }
 
@@ -66,14 +69,20 @@ impl Turns {
     }
 
     /// The agent called a tool, within an answer. A call that is told twice counts once.
-    pub(super) fn call(&mut self, id: Option<&str>, change: Option<Change>) {
+    pub(super) fn call(&mut self, id: Option<&str>, tool: &str, input: &Value) {
         if let Some(id) = id {
             if !self.called.insert(id.to_owned()) {
                 return;
             }
             self.pending.insert(id.to_owned());
         }
-        if let Some(change) = change {
+        if let Some(turn) = self.told.last_mut().filter(|_| !tool.is_empty()) {
+            turn.tools.push(ToolCall {
+                name: tool.to_owned(),
+                arguments: input.to_string(),
+            });
+        }
+        if let Some(change) = Change::of(tool, input) {
             self.calls.push(Call {
                 turn: self.told.len().saturating_sub(1),
                 id: id.map(str::to_owned),
@@ -122,6 +131,7 @@ impl Turns {
             text: turn.text,
             model: turn.model,
             files,
+            tool_calls: Some(turn.tools),
             turn: Some(Turn {
                 number: index + 1,
                 of,
@@ -137,6 +147,7 @@ impl Turns {
             prompt,
             text: String::new(),
             model: None,
+            tools: Vec::new(),
             state: State::Asked,
         });
     }
@@ -175,13 +186,14 @@ mod tests {
 
     use super::*;
 
-    fn write(path: &str, content: &str) -> Option<Change> {
-        Change::of("Write", &json!({"file_path": path, "content": content}))
+    fn write(turns: &mut Turns, id: &str, path: &str, content: &str) {
+        let input = json!({"file_path": path, "content": content});
+        turns.call(Some(id), "Write", &input);
     }
 
-    fn edit(path: &str, old: &str, new: &str) -> Option<Change> {
+    fn edit(turns: &mut Turns, id: &str, path: &str, old: &str, new: &str) {
         let input = json!({"file_path": path, "old_string": old, "new_string": new});
-        Change::of("Edit", &input)
+        turns.call(Some(id), "Edit", &input);
     }
 
     fn asked(prompt: &str) -> Turns {
@@ -216,11 +228,11 @@ mod tests {
     fn a_file_of_an_earlier_turn_is_edited_in_a_later_one() {
         let mut turns = asked("1");
         turns.answer(2, "", None);
-        turns.call(Some("a"), write("t.py", "один"));
-        turns.call(Some("b"), write("other.py", ""));
+        write(&mut turns, "a", "t.py", "один");
+        write(&mut turns, "b", "other.py", "");
         turns.ask(3, "2".to_owned());
         turns.answer(4, "", None);
-        turns.call(Some("c"), edit("t.py", "один", "два"));
+        edit(&mut turns, "c", "t.py", "один", "два");
         let (_, response) = turns.last_answered().unwrap();
         let expected = WrittenFile {
             path: "t.py".to_owned(),
@@ -233,7 +245,7 @@ mod tests {
     fn a_refused_write_does_not_count() {
         let mut turns = asked("1");
         turns.answer(2, "", None);
-        turns.call(Some("a"), write("a", ""));
+        write(&mut turns, "a", "a", "");
         turns.refuse("a");
         assert!(turns.last_answered().unwrap().1.files.is_empty());
     }
@@ -242,9 +254,9 @@ mod tests {
     fn an_interruption_takes_back_what_has_no_result() {
         let mut turns = asked("1");
         turns.answer(2, "", None);
-        turns.call(Some("a"), write("a", ""));
+        write(&mut turns, "a", "a", "");
         turns.done("a", None);
-        turns.call(Some("b"), write("b", ""));
+        write(&mut turns, "b", "b", "");
         turns.interrupt();
         let (_, response) = turns.last_answered().unwrap();
         assert_eq!(response.files[0].path, "a");
@@ -255,9 +267,27 @@ mod tests {
     fn a_call_told_twice_counts_once() {
         let mut turns = asked("1");
         turns.answer(2, "", None);
-        turns.call(Some("a"), write("a", "x"));
-        turns.call(Some("b"), edit("a", "x", "xx"));
-        turns.call(Some("b"), edit("a", "x", "xx"));
+        write(&mut turns, "a", "a", "x");
+        edit(&mut turns, "b", "a", "x", "xx");
+        edit(&mut turns, "b", "a", "x", "xx");
         assert_eq!(turns.last_answered().unwrap().1.files[0].content, "xx");
+    }
+
+    #[test]
+    fn calls_of_the_scored_turn_are_told_once_and_in_order() {
+        let mut turns = asked("раз");
+        turns.answer(2, "", None);
+        turns.call(Some("a"), "Чтение", &json!({}));
+        turns.ask(3, "два 🙂".to_owned());
+        turns.answer(4, "", None);
+        turns.call(Some("b"), "Grep", &json!({"pattern": "да"}));
+        turns.call(Some("b"), "Grep", &json!({"pattern": "да"}));
+        turns.call(Some("c"), "Read", &json!({}));
+        turns.refuse("c");
+        turns.call(Some("d"), "", &json!({}));
+        let calls = turns.last_answered().unwrap().1.tool_calls.unwrap();
+        let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
+        assert_eq!(names, ["Grep", "Read"]);
+        assert_eq!(calls[0].arguments, r#"{"pattern":"да"}"#);
     }
 }

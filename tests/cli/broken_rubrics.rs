@@ -2,19 +2,20 @@
 
 use std::fmt::Write;
 
+use crate::broken_rules::rules as broken_rules;
 use crate::folder::Folder;
 
 /// A rubric with one criterion whose members are `body`.
-fn criterion(body: &str) -> String {
+pub(crate) fn criterion(body: &str) -> String {
     format!("semper: 1\nrubric: r\ncriteria:\n  - id: a\n{body}")
 }
 
 /// A rubric with one criterion that checks `check`, which stands on line 5 from column 12.
-fn check(check: &str) -> String {
+pub(crate) fn check(check: &str) -> String {
     criterion(&format!("    check: {check}\n"))
 }
 
-const GOOD: &str = "{contains: {any: [x]}}";
+pub(crate) const GOOD: &str = "{contains: {any: [x]}}";
 
 fn alias_bomb() -> String {
     let mut text = String::from("semper: 1\nrubric: r\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
@@ -31,7 +32,7 @@ fn nested(depth: usize) -> String {
 }
 
 /// What is broken, the rubric, and what is said of it.
-type Row = (&'static str, String, &'static [&'static str]);
+pub(crate) type Row = (&'static str, String, &'static [&'static str]);
 
 fn yaml() -> Vec<Row> {
     vec![
@@ -322,7 +323,14 @@ fn values_and_definitions() -> Vec<Row> {
 #[test]
 fn every_broken_rubric_exits_2_with_a_message_and_its_place() {
     let folder = Folder::with_answers();
-    let rows = [yaml(), outline(), checks(), values_and_definitions()].concat();
+    let rows = [
+        yaml(),
+        outline(),
+        broken_rules(),
+        checks(),
+        values_and_definitions(),
+    ]
+    .concat();
     assert!(rows.len() >= 40);
     let mut wrong = String::new();
     for (what, rubric, said) in rows {

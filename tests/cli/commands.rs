@@ -154,3 +154,32 @@ fn explain_knows_checks_entries_and_codes_and_the_nearest_name() {
     let schema = folder.run(&["schema"]).exits(0);
     assert!(serde_json::from_str::<serde_json::Value>(&schema.out).is_ok());
 }
+
+#[test]
+fn derive_prints_the_rules_of_a_prompt() {
+    let folder = Folder::new();
+    folder.write(
+        "agent.md",
+        "Ты - эксперт.\r\n\r\nВсегда:\r\n- Пиши тесты 🙂\r\n- НЕ удаляй файлы\u{1b}[2J\r\n",
+    );
+    folder
+        .run(&["derive", "agent.md", "--rules"])
+        .exits(0)
+        .prints("  4  must  ")
+        .prints(r"НЕ удаляй файлы\u{1b}[2J");
+    let json = folder
+        .run(&["derive", "agent.md", "--rules", "--format", "json"])
+        .exits(0);
+    let listing: serde_json::Value = serde_json::from_str(&json.out).expect("it is JSON");
+    let rule = &listing["rules"][1];
+    assert_eq!(rule["lines"]["start"], 5);
+    assert_eq!(rule["strength"], "never");
+    folder
+        .run(&["derive", "agent.md"])
+        .exits(2)
+        .says("writes no rubric yet");
+    folder
+        .run(&["derive", "gone.md", "--rules"])
+        .exits(2)
+        .says("there is no such file");
+}

@@ -1,14 +1,20 @@
 //! The program as a user runs it: exit code, standard output and standard error.
 #![expect(
     clippy::disallowed_methods,
-    reason = "these tests write and read files"
+    clippy::print_stdout,
+    reason = "these tests write and read files, and print why one is skipped"
 )]
 
 mod broken_inputs;
 mod broken_rubrics;
+mod broken_rules;
 mod commands;
 mod demands;
+mod derive;
+mod diff;
 mod folder;
 mod inputs;
+mod lint;
 mod output;
+mod sarif;
 mod score;

@@ -197,3 +197,42 @@ fn the_agent_prompt_gives_rules_their_lines() {
         .says("warning[unreadable]: no agent prompt: cannot read `agents/gone.md`: there is no such file")
         .says("rubric.yaml:3:8");
 }
+
+#[test]
+fn several_rules_and_rules_out_of_scope_are_looked_up_in_the_prompt() {
+    let folder = Folder::with_answers();
+    folder.write("p.md", "- Always greet\n- Say  hello\n- Use git\n");
+    let rubric = |rule: &str, more: &str| {
+        format!(
+            "semper: 1\nrubric: r\nagent: p.md\ncriteria:\n  - {{id: a, rule: {rule}, check: {{contains: hello}}}}\n{more}"
+        )
+    };
+    let header = |rubric: String| {
+        folder.write("rubric.yaml", rubric);
+        let ran = folder.score(&["a.jsonl", "--format", "jsonl"]).exits(0);
+        let line = ran.out.lines().next().unwrap();
+        let header: serde_json::Value = serde_json::from_str(line).unwrap();
+        (header, ran)
+    };
+    let scope = "out-of-scope:\n  - {rule: Use git, why: no answer shows it}\n  - {rule: Use svn, why: no answer shows it}\n";
+    let (one, ran) = header(rubric("Say hello", ""));
+    assert_eq!(one["criteria"][0]["rule"]["line"], 2);
+    assert!(one["criteria"][0].get("also").is_none());
+    assert_eq!(ran.err, "");
+    let (same, ran) = header(rubric("Say hello", scope));
+    assert_eq!(one["rubric"]["digest"], same["rubric"]["digest"]);
+    assert_eq!(one["criteria"], same["criteria"]);
+    assert_eq!(ran.err.matches("warning[rule-not-found]").count(), 1);
+    ran.says("rubric.yaml:8:12");
+    let (two, ran) = header(rubric("[Say hello, Always greet, Bow]", ""));
+    assert_eq!(
+        two["criteria"][0]["also"],
+        serde_json::json!([{ "text": "Always greet", "line": 1 }, { "text": "Bow", "line": null }])
+    );
+    ran.says("rubric.yaml:5:45");
+    folder.score(&["a.jsonl", "-o", "run.jsonl"]).exits(0);
+    folder
+        .run(&["explain", "run.jsonl", "b"])
+        .exits(0)
+        .prints("rule (line 2): Say hello\n         rule (line 1): Always greet\n");
+}

@@ -1,7 +1,8 @@
 //! Reads literate specs: Markdown whose headings are behaviours and whose blocks are checks and responses.
 //!
 //! A behaviour holds a `yaml` block with the check (or `when:`, `check:` and `define:`), then any number of
-//! trials. A trial is an optional `prompt` block, any number of `file path=..` blocks, a `response` block and
+//! trials. A trial is an optional `prompt` block, any number of `file path=..` blocks, a `tools` block (a YAML
+//! list of calls with `name` and `arguments`), a `response` block and
 //! a line with the verdict: `` `fail` at `text of the first span`: part of the first note ``. A span that
 //! ends in `…` is given by its beginning; `\n`, `\r` and `\u{301}` in it are what they say. The words `crlf` and `escapes`
 //! behind `response` make line breaks `\r\n` and read `\u{301}`. `yaml catalog` gives a catalog file and
@@ -36,6 +37,8 @@ pub(crate) struct Trial {
     pub(crate) response: Option<String>,
     /// Written files: path and content.
     pub(crate) files: Vec<(String, String)>,
+    /// Called tools: name and arguments as JSON.
+    pub(crate) tools: Option<Vec<(String, String)>>,
     /// The word in back-ticks.
     pub(crate) verdict: String,
     /// The text of the first span.
@@ -140,10 +143,23 @@ fn take(fence: Fence<'_>, behaviour: &mut Behaviour, trial: &mut Trial) -> Resul
         ("yaml", None) => behaviour.rubric = rubric(&text)?,
         ("prompt", None) => trial.prompt = Some(text),
         ("response", None) => trial.response = Some(text),
+        ("tools", None) => trial.tools = Some(tools(&text)?),
         ("file", Some(path)) => trial.files.push((path, text)),
         _ => return Err(format!("no block is called `{}`", fence.info)),
     }
     Ok(())
+}
+
+/// Called tools; arguments that are a string are told as they stand.
+fn tools(yaml: &str) -> Result<Vec<(String, String)>, String> {
+    let calls: Vec<Value> = serde_yaml::from_str(yaml).map_err(|error| error.to_string())?;
+    let call = |call: &Value| {
+        let name = call["name"].as_str().ok_or("a call has a name")?;
+        let arguments = call["arguments"].as_str();
+        let arguments = arguments.map_or_else(|| call["arguments"].to_string(), str::to_owned);
+        Ok((name.to_owned(), arguments))
+    };
+    calls.iter().map(call).collect()
 }
 
 /// A rubric of one criterion.

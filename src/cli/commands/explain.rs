@@ -115,7 +115,10 @@ fn result_text(run: &Run, result: &ResultRecord<'_>, out: &mut String) {
             .criteria
             .iter()
             .find(|info| info.id == verdict.criterion);
-        if let Some(rule) = info.and_then(|info| info.rule.as_ref()) {
+        for rule in info
+            .iter()
+            .flat_map(|info| info.rule.iter().chain(&info.also))
+        {
             let line = rule
                 .line
                 .map_or_else(String::new, |line| format!(" (line {line})"));

@@ -1,21 +1,13 @@
 //! `semper test`: runs the examples of rubrics and catalog files.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a folder of rubrics is walked here"
-)]
-
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-
-use walkdir::WalkDir;
+use std::path::PathBuf;
 
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::files::{name_of, read_source, unreadable};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::cli::rubrics::sources;
 use crate::document::{Limits, Workspace};
-use crate::rubric::{Catalog, ExampleReport, is_rubric, load_lexicon, run_examples};
+use crate::rubric::{Catalog, ExampleReport, load_lexicon, run_examples};
 use crate::source::SourceFile;
 use crate::verdict::printable;
 use crate::words::counted;
@@ -35,7 +27,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
     let mut total = ExampleReport::default();
     let mut files = 0;
     for path in &arguments.rubrics {
-        for source in sources(path)? {
+        for (_, source) in sources(path)? {
             let known = [catalog.sources(), std::slice::from_ref(&source)].concat();
             let report = run_examples(&source, &catalog, &lexicon, &workspace)
                 .map_err(|problems| Stop::new(problems, known.clone()))?;
@@ -75,33 +67,4 @@ fn line(source: &SourceFile, report: &ExampleReport) -> String {
 
 fn write_line(console: &mut Console, line: &str) -> Result<(), Stop> {
     writeln!(console, "{line}").map_err(|error| cannot_write(&error))
-}
-
-/// The rubric that `path` names, or those in the folder. Other YAML in a folder is none of them.
-fn sources(path: &Path) -> Result<Vec<SourceFile>, Stop> {
-    if !path.is_dir() {
-        return Ok(vec![read_source(path)?]);
-    }
-    let mut found = Vec::new();
-    for entry in WalkDir::new(path).sort_by_file_name() {
-        let entry = entry.map_err(|error| unreadable(&name_of(path), &error.to_string()))?;
-        let yaml = entry
-            .path()
-            .extension()
-            .is_some_and(|ending| ending == "yaml" || ending == "yml");
-        if yaml && entry.file_type().is_file() {
-            let source = read_source(entry.path())?;
-            if is_rubric(&source) {
-                found.push(source);
-            }
-        }
-    }
-    if found.is_empty() {
-        let message = format!("there is no rubric in `{}`", name_of(path));
-        let problem = Diagnostic::error(Code::ARGUMENT, message);
-        return Err(problem
-            .help("a rubric is a YAML file that has `semper: 1`")
-            .into());
-    }
-    Ok(found)
 }

@@ -272,19 +272,29 @@ impl Structure {
             .map(|(n, code, part)| (n, code.locate(part).1))
             .collect();
         let in_focus = |code: usize, span: Option<Span>| {
-            parts.iter().any(|(n, part)| {
-                *n == code
-                    && span.is_none_or(|span| {
-                        part.start <= span.start && span.start < part.end.max(part.start + 1)
-                    })
+            let at = parts.binary_search_by_key(&code, |(n, _)| *n);
+            at.is_ok_and(|at| {
+                let part = parts[at].1;
+                span.is_none_or(|span| {
+                    part.start <= span.start && span.start < part.end.max(part.start + 1)
+                })
             })
         };
         let counts = |found: &&Match| {
             in_focus(found.code, Some(found.span))
                 && self.counts(&document.code[found.code], found.span)
         };
-        let found: Vec<&Match> = matches.of(rule).iter().filter(counts).collect();
-        let unread = matches.unread.iter().find(|(code, _)| {
+        // All lists are in the order of the code; those in focus lie together.
+        let first = parts.first().map_or(0, |(n, _)| *n);
+        let last = parts.last().map_or(0, |(n, _)| *n);
+        let all = matches.of(rule);
+        let from = all.partition_point(|found| found.code < first);
+        let until = all.partition_point(|found| found.code <= last);
+        let found: Vec<&Match> = all[from..until].iter().filter(counts).collect();
+        let from = matches.unread.partition_point(|(code, _)| *code < first);
+        let unread = matches.unread[from..].iter();
+        let mut unread = unread.take_while(|(code, _)| *code <= last);
+        let unread = unread.find(|(code, _)| {
             in_focus(*code, None) && self.counts(&document.code[*code], document.code[*code].block)
         });
         let unread = unread.map(|(_, reason)| reason.to_string()).or_else(|| {

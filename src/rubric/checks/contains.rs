@@ -1,6 +1,6 @@
 //! `contains`: phrases as they stand.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Input, MatchKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -10,8 +10,9 @@ use crate::document::{fold, is_whole_word};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
-use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier};
-use crate::rubric::scope::{Piece, Scopes};
+use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier, Quotations};
+use crate::rubric::piece::Piece;
+use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, Strings, read};
 use crate::source::Span;
 
@@ -35,6 +36,9 @@ pub(crate) struct Contains {
     /// What a find is, for the evidence: `names a danger`; without it, a failure lists what was looked for.
     #[serde(default)]
     note: Option<String>,
+    /// Whether a phrase counts where the answer only quotes it; `count` by default.
+    #[serde(default)]
+    quotations: Quotations,
     /// Whether a phrase may start or end inside a word: `part` finds `test` in `latest`; `whole` by default.
     #[serde(default)]
     words: Words,
@@ -98,6 +102,7 @@ impl CheckSpec for Contains {
         Ok(Box::new(Quantifier {
             demand,
             scope: self.scope,
+            quotations: self.quotations,
             finder: literal,
         }))
     }
@@ -109,7 +114,15 @@ impl Phrases for Literal {
         let text = folded
             .as_ref()
             .map_or(&*piece.view.text, |folded| &folded.text);
-        for found in self.automaton.find_overlapping_iter(text) {
+        // A view may be cut into many pieces; each reads its own region only.
+        let region = folded.as_ref().map_or(piece.region, |folded| {
+            Span::new(
+                folded.offset_of(piece.region.start),
+                folded.offset_of(piece.region.end),
+            )
+        });
+        let input = Input::new(text).span(region.range());
+        for found in self.automaton.find_overlapping_iter(input) {
             let span = Span::new(found.start(), found.end());
             if self.words == Words::Whole && !is_whole_word(text, span) {
                 continue;

@@ -6,13 +6,14 @@ use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, sentences, words};
-use crate::markdown::BlockKind;
+use crate::document::{Cover, Lang, emoji, inside, sentences, within, words};
+use crate::markdown::{BlockKind, Markdown};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
+use crate::rubric::piece::Piece;
 use crate::rubric::range::Range;
-use crate::rubric::scope::{Piece, Scopes};
+use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, read};
 use crate::source::Span;
 use crate::verdict::{Evidence, Origin};
@@ -25,10 +26,13 @@ pub(crate) struct Count {
     what: What,
     /// How many there must be: `3`, `>= 3`, `< 100`, `1..5`.
     is: Range,
-    /// Where words, characters, sentences, paragraphs and lines are counted; the prose by default. The rest is
-    /// counted in the answer.
+    /// Where words, characters, sentences, paragraphs, lines, emoji and placeholders are counted; the prose by
+    /// default. The rest is counted in the answer.
     #[serde(default, rename = "in")]
     scope: Scopes,
+    /// Parts in which nothing is counted.
+    #[serde(default)]
+    without: Vec<Part>,
 }
 
 /// What can be counted.
@@ -41,6 +45,10 @@ enum What {
     Characters,
     /// Sentences.
     Sentences,
+    /// Sentences that end with a question mark.
+    Questions,
+    /// Sentences that end with an exclamation mark.
+    Exclamations,
     /// Paragraphs, list items and table rows.
     Paragraphs,
     /// Lines that are not blank.
@@ -49,6 +57,8 @@ enum What {
     Bullets,
     /// Items of numbered lists.
     NumberedItems,
+    /// Items of lists of either kind.
+    ListItems,
     /// Headings.
     Headings,
     /// Code blocks.
@@ -59,7 +69,9 @@ enum What {
     Links,
     /// Emphasised and bold spans.
     Highlights,
-    /// Emoji.
+    /// Bold spans.
+    Bold,
+    /// Emoji: one each for a flag, a family or a skin tone; `✓`, `©` and digits are text.
     Emoji,
     /// Words of two or more letters, all of them capitals.
     UpperCaseWords,
@@ -67,10 +79,45 @@ enum What {
     Placeholders,
 }
 
+/// A part of the answer that can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Part {
+    /// Tables.
+    Tables,
+    /// Headings.
+    Headings,
+    /// Lists.
+    Lists,
+    /// Links and images with their text.
+    Links,
+    /// Block quotations.
+    Quotes,
+    /// Code between back-ticks.
+    InlineCode,
+    /// Code blocks.
+    Code,
+}
+
+impl Part {
+    fn cover(self) -> Cover {
+        match self {
+            Self::Tables => Cover::Tables,
+            Self::Headings => Cover::Headings,
+            Self::Lists => Cover::Lists,
+            Self::Links => Cover::Links,
+            Self::Quotes => Cover::Quotes,
+            Self::InlineCode => Cover::InlineCode,
+            Self::Code => Cover::Code,
+        }
+    }
+}
+
 struct Counted {
     what: What,
     is: Range,
     scope: Scopes,
+    without: Vec<Part>,
 }
 
 impl CheckSpec for Count {
@@ -86,13 +133,21 @@ impl CheckSpec for Count {
             what: self.what,
             is: self.is,
             scope: self.scope,
+            without: self.without,
         }))
     }
 }
 
 impl Check for Counted {
     fn evaluate(&self, context: &Context<'_>) -> Outcome {
-        let found = self.what.find(context, &self.scope);
+        let mut found = self.what.find(context, &self.scope);
+        if !self.without.is_empty() {
+            let document = context.document();
+            found.retain(|(origin, span)| {
+                let covered = |part: &Part| document.is_covered(part.cover(), span.start);
+                *origin != Origin::Answer || !self.without.iter().any(covered)
+            });
+        }
         let note = format!("{} {}, {} wanted", found.len(), self.what.noun(), self.is);
         let mut evidence = vec![Evidence::absent(note)];
         if self.is.holds(found.len()) {
@@ -132,15 +187,19 @@ impl What {
             Self::Words => "words",
             Self::Characters => "characters",
             Self::Sentences => "sentences",
+            Self::Questions => "questions",
+            Self::Exclamations => "exclamations",
             Self::Paragraphs => "paragraphs",
             Self::Lines => "lines",
             Self::Bullets => "bullets",
             Self::NumberedItems => "numbered items",
+            Self::ListItems => "list items",
             Self::Headings => "headings",
             Self::CodeBlocks => "code blocks",
             Self::Tables => "tables",
             Self::Links => "links",
             Self::Highlights => "highlighted spans",
+            Self::Bold => "bold spans",
             Self::Emoji => "emoji",
             Self::UpperCaseWords => "upper-case words",
             Self::Placeholders => "placeholders",
@@ -148,11 +207,21 @@ impl What {
     }
 
     fn find(self, context: &Context<'_>, scope: &Scopes) -> Vec<(Origin, Span)> {
-        if let Some(spans) = self.in_markdown(context.document()) {
-            return spans
-                .into_iter()
-                .map(|span| (Origin::Answer, span))
-                .collect();
+        let document = context.document();
+        if let Some((code, part)) = context.focused_code() {
+            // Of code, only Markdown has headings, lists and so on.
+            let code = &document.code[code];
+            let is_markdown = code.lang == Lang::named("markdown");
+            let text = if is_markdown { &*code.view.text } else { "" };
+            if let Some(spans) = self.in_markdown(&Markdown::parse(text), part) {
+                return spans.into_iter().map(|span| code.locate(span)).collect();
+            }
+        } else {
+            let source = context.stretch().unwrap_or_else(|| document.whole()).source;
+            if let Some(spans) = self.in_markdown(&document.markdown, source) {
+                let spans = spans.into_iter();
+                return spans.map(|span| (Origin::Answer, span)).collect();
+            }
         }
         let pieces = scope.pieces(context);
         pieces
@@ -165,35 +234,33 @@ impl What {
             .collect()
     }
 
-    fn in_markdown(self, document: &Document<'_>) -> Option<Vec<Span>> {
-        let markdown = &document.markdown;
-        let items = |ordered: bool| {
-            markdown
-                .items
-                .iter()
-                .filter(|item| item.ordered == ordered)
-                .map(|item| item.span)
-                .collect()
+    fn in_markdown(self, markdown: &Markdown<'_>, source: Span) -> Option<Vec<Span>> {
+        let items = |wanted: fn(bool) -> bool| {
+            let items = inside(&markdown.items, source, |item| item.span);
+            let items = items.filter(|item| wanted(item.ordered));
+            items.map(|item| item.span).collect()
         };
         let blocks = |wanted: fn(&BlockKind<'_>) -> bool| {
-            markdown
-                .blocks
-                .iter()
-                .filter(|block| wanted(&block.kind))
-                .map(|block| block.span)
-                .collect()
+            let blocks = inside(&markdown.blocks, source, |block| block.span);
+            let blocks = blocks.filter(|block| wanted(&block.kind));
+            blocks.map(|block| block.span).collect()
         };
+        let spans = |spans: &[Span]| within(spans, source).collect();
         Some(match self {
-            Self::Bullets => items(false),
-            Self::NumberedItems => items(true),
+            Self::Bullets => items(|ordered| !ordered),
+            Self::NumberedItems => items(|ordered| ordered),
+            Self::ListItems => items(|_| true),
             Self::Headings => blocks(|kind| matches!(kind, BlockKind::Heading(_))),
             Self::CodeBlocks => blocks(|kind| matches!(kind, BlockKind::Code(_))),
-            Self::Tables => markdown.tables.clone(),
-            Self::Links => markdown.links.clone(),
-            Self::Highlights => markdown.highlights.clone(),
+            Self::Tables => spans(&markdown.tables),
+            Self::Links => spans(&markdown.links),
+            Self::Highlights => spans(&markdown.highlights),
+            Self::Bold => spans(&markdown.bold),
             Self::Words
             | Self::Characters
             | Self::Sentences
+            | Self::Questions
+            | Self::Exclamations
             | Self::Paragraphs
             | Self::Lines
             | Self::Emoji
@@ -207,10 +274,6 @@ impl What {
         let text = piece.text();
         let at = piece.region.start;
         let shift = |span: Span| Span::new(at + span.start, at + span.end);
-        let graphemes = || {
-            text.grapheme_indices(true)
-                .map(|(n, g)| (Span::new(at + n, at + n + g.len()), g))
-        };
         match self {
             Self::Words => words(text).into_iter().map(shift).collect(),
             Self::UpperCaseWords => {
@@ -221,12 +284,14 @@ impl What {
                 };
                 words(text).into_iter().filter(upper).map(shift).collect()
             }
-            Self::Characters => graphemes().map(|(span, _)| span).collect(),
-            Self::Emoji => graphemes()
-                .filter(|(_, g)| is_emoji(g))
-                .map(|(span, _)| span)
+            Self::Characters => text
+                .grapheme_indices(true)
+                .map(|(n, g)| Span::new(at + n, at + n + g.len()))
                 .collect(),
+            Self::Emoji => emoji(text).into_iter().map(shift).collect(),
             Self::Sentences => sentences(text).into_iter().map(shift).collect(),
+            Self::Questions => ending(text, &['?', '？']).map(shift).collect(),
+            Self::Exclamations => ending(text, &['!', '！']).map(shift).collect(),
             Self::Paragraphs => piece.paragraphs(),
             Self::Lines => {
                 let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -240,22 +305,30 @@ impl What {
             Self::Placeholders => placeholders(text).into_iter().map(shift).collect(),
             Self::Bullets
             | Self::NumberedItems
+            | Self::ListItems
             | Self::Headings
             | Self::CodeBlocks
             | Self::Tables
             | Self::Links
-            | Self::Highlights => Vec::new(),
+            | Self::Highlights
+            | Self::Bold => Vec::new(),
         }
     }
 }
 
-/// Whether a grapheme shows as an emoji: a pictograph, a flag, or a text character with the emoji selector.
-fn is_emoji(grapheme: &str) -> bool {
-    grapheme.chars().any(|c| {
-        matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{27bf}' | '\u{2b50}' | '\u{2b55}' | '\u{231a}' | '\u{231b}' | '\u{23e9}'..='\u{23f3}' | '\u{fe0f}')
-            && !matches!(c, '\u{2713}' | '\u{2717}' | '\u{2719}'..='\u{2727}')
+/// The sentences that end with one of `marks`, whatever stands around it: `?!`, `?»`, `!)`.
+fn ending<'t>(text: &'t str, marks: &'t [char]) -> impl Iterator<Item = Span> + use<'t> {
+    sentences(text).into_iter().filter(move |span| {
+        let end = text[span.range()]
+            .chars()
+            .rev()
+            .take_while(|c| !c.is_alphanumeric());
+        end.take(MAX_ENDING).any(|c| marks.contains(&c))
     })
 }
+
+/// The most characters behind the last letter of a sentence that are looked at.
+const MAX_ENDING: usize = 16;
 
 fn placeholders(text: &str) -> Vec<Span> {
     let mut out = Vec::new();

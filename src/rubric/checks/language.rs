@@ -9,13 +9,17 @@ use serde::de::{Deserializer, Error, Visitor};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{Mix, within};
 use crate::rubric::compile::At;
-use crate::rubric::context::Context;
+use crate::rubric::context::{Context, Focus};
 use crate::rubric::outcome::Outcome;
+use crate::rubric::piece::Piece;
+use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, read};
+use crate::source::Span;
 use crate::verdict::{Evidence, Origin};
 
-/// Demands that the prose is in a language, by its share of the text. Code, inline code and foreign terms
+/// Demands that the prose, or a part of the response, is in a language, by its share of the text. Code, inline code and foreign terms
 /// inside a sentence do not count; close relatives (ru, uk, be, bg, sr, mk, kk) are told apart.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -25,6 +29,10 @@ pub(crate) struct Language {
     /// The share that must be in the language; `>= 0.8` by default.
     #[serde(default)]
     share: Share,
+    /// Which part must be in the language; the prose by default. What is too short to tell fails; `when` may ask
+    /// that there be enough of it.
+    #[serde(default, rename = "in")]
+    scope: Scopes,
 }
 
 /// The least share of the text, from 0 to 1.
@@ -46,6 +54,16 @@ enum Wanted {
 struct Spoken {
     wanted: Wanted,
     share: f64,
+    scope: Scopes,
+}
+
+/// The text of a part, and where its pieces stand.
+struct Joined<'p> {
+    text: String,
+    /// What is inline code.
+    code: Vec<Span>,
+    /// Where in the text each piece begins.
+    pieces: Vec<(usize, Piece<'p>)>,
 }
 
 impl CheckSpec for Language {
@@ -77,6 +95,7 @@ impl CheckSpec for Language {
         Ok(Box::new(Spoken {
             wanted,
             share: self.share.0,
+            scope: self.scope,
         }))
     }
 }
@@ -91,11 +110,35 @@ impl Check for Spoken {
                 None => return Outcome::error("the language of the prompt is unknown"),
             },
         };
-        let mix = document.mix();
-        let Some(share) = mix.share(wanted) else {
-            return Outcome::absent("the response has no prose whose language could be told");
-        };
-        let view = &document.prose().view;
+        if self.scope.is_prose() && context.focus == Focus::Whole {
+            let Some(share) = document.mix().share(wanted) else {
+                return Outcome::absent("the response has no prose whose language could be told");
+            };
+            let view = &document.prose().view;
+            let place = |span| (Origin::Answer, view.locate(span));
+            return self.decide(document.mix(), wanted, share, place);
+        }
+        let joined = Joined::new(self.scope.pieces(context));
+        let languages = &document.lexicon().languages;
+        let mix = languages.mix_of(&joined.text, &joined.code);
+        match mix.share(wanted) {
+            Some(share) => self.decide(&mix, wanted, share, |span| joined.locate(span)),
+            None => Outcome::absent(format!(
+                "there is nothing in {} whose language could be told",
+                self.scope
+            )),
+        }
+    }
+}
+
+impl Spoken {
+    fn decide(
+        &self,
+        mix: &Mix,
+        wanted: &str,
+        share: f64,
+        place: impl Fn(Span) -> (Origin, Span),
+    ) -> Outcome {
         let first = |of_wanted: bool| {
             let told = mix
                 .sentences
@@ -106,18 +149,55 @@ impl Check for Spoken {
             } else {
                 format!("is {}", told.code)
             };
-            let note = format!(" {is}; {:.0} % of the prose is {wanted}", share * 100.0);
-            Some(Evidence::found(
-                Origin::Answer,
-                view.locate(told.span),
-                note,
-            ))
+            let part = &self.scope;
+            let note = format!(" {is}; {:.0} % of {part} is {wanted}", share * 100.0);
+            let (origin, span) = place(told.span);
+            Some(Evidence::found(origin, span, note))
         };
         if share >= self.share {
             Outcome::pass(first(true).into_iter().collect())
         } else {
             Outcome::fail(first(false).into_iter().collect())
         }
+    }
+}
+
+impl<'p> Joined<'p> {
+    fn new(pieces: Vec<Piece<'p>>) -> Self {
+        /// More than is read to tell the language.
+        const ENOUGH: usize = 64 << 10;
+        let mut joined = Self {
+            text: String::new(),
+            code: Vec::new(),
+            pieces: Vec::new(),
+        };
+        for piece in pieces {
+            if joined.text.len() > ENOUGH {
+                break;
+            }
+            let at = joined.text.len();
+            if let Some(prose) = piece.prose {
+                let moved = |place: usize| place - piece.region.start + at;
+                let code = within(&prose.code, piece.region);
+                joined
+                    .code
+                    .extend(code.map(|span| Span::new(moved(span.start), moved(span.end))));
+            }
+            joined.text.push_str(piece.text());
+            joined.text.push_str("\n\n");
+            joined.pieces.push((at, piece));
+        }
+        joined
+    }
+
+    fn locate(&self, span: Span) -> (Origin, Span) {
+        let before = self.pieces.partition_point(|(at, _)| *at <= span.start);
+        let Some((at, piece)) = before.checked_sub(1).and_then(|n| self.pieces.get(n)) else {
+            return (Origin::Answer, Span::new(0, 0));
+        };
+        let start = piece.region.start + span.start - at;
+        let end = (piece.region.start + span.end - at).min(piece.region.end);
+        piece.locate(Span::new(start.min(end), end))
     }
 }
 

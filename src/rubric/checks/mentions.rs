@@ -13,8 +13,9 @@ use crate::document::{Folded, START_KEYS, fold, start_key, words};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
-use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier};
-use crate::rubric::scope::{Piece, Scopes};
+use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier, Quotations};
+use crate::rubric::piece::Piece;
+use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, Strings, read};
 use crate::source::Span;
 
@@ -39,6 +40,9 @@ pub(crate) struct Mentions {
     /// What a find is, for the evidence: `names a danger`; without it, a failure lists what was looked for.
     #[serde(default)]
     note: Option<String>,
+    /// Whether a phrase counts where the answer only quotes it; `count` by default.
+    #[serde(default)]
+    quotations: Quotations,
     /// The language whose endings are taken off, for all words.
     #[serde(default)]
     language: Option<StemLanguage>,
@@ -237,6 +241,7 @@ impl CheckSpec for Mentions {
         problems.or(Box::new(Quantifier {
             demand,
             scope: self.scope,
+            quotations: self.quotations,
             finder,
         }))
     }

@@ -4,13 +4,20 @@ mod code;
 mod combine;
 mod contains;
 mod count;
+mod each;
+mod edges;
+mod fences;
 mod file;
 mod judge;
 mod language;
 mod mentions;
 mod near;
 mod regex;
+mod sections;
+mod table;
+mod tool_call;
 mod use_entry;
+mod within;
 
 pub(crate) use file::{glob, glob_fits};
 pub(crate) use judge::Judge;
@@ -26,7 +33,15 @@ pub(crate) const KINDS: &[Kind] = &[
     kind::<language::Language>(),
     kind::<file::File>(),
     kind::<code::CodeCheck>(),
+    kind::<edges::StartsWith>(),
+    kind::<edges::EndsWith>(),
+    kind::<sections::Sections>(),
+    kind::<table::Table>(),
+    kind::<fences::Fences>(),
     kind::<near::Near>(),
+    kind::<within::Within>(),
+    kind::<each::Each>(),
+    kind::<tool_call::ToolCall>(),
     kind::<combine::All>(),
     kind::<combine::Any>(),
     kind::<combine::Not>(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::Prose;
+use crate::document::{Document, Prose, Stretch};
 use crate::rubric::compile::At;
 use crate::rubric::context::{Context, Focus};
 use crate::rubric::outcome::{Decision, Outcome};
@@ -95,6 +95,14 @@ impl Unit {
         }
     }
 
+    /// What `unit` of the prose covers.
+    fn stretch(self, document: &Document<'_>, unit: Span) -> Stretch {
+        match self {
+            Self::Sentence | Self::Paragraph => document.stretch(unit),
+            Self::Section => document.stretch_to_next(unit),
+        }
+    }
+
     fn of(self, prose: &Prose) -> &[Span] {
         match self {
             Self::Sentence => prose.sentences(),
@@ -130,7 +138,8 @@ impl Check for Together {
             let Some((evidence, _)) = places.next_if(|(_, span)| span.start < located.end) else {
                 continue;
             };
-            let outcome = self.in_unit(&context.focused(Focus::Prose(*unit)), evidence);
+            let focus = Focus::Prose(self.unit.stretch(context.document(), *unit));
+            let outcome = self.in_unit(&context.focused(focus), evidence);
             match outcome.decision {
                 Decision::Pass => return outcome,
                 Decision::Fail => failed.extend(outcome.evidence),

@@ -19,7 +19,7 @@ use crate::cli::pool;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{Scorer, Texts};
 use crate::report::{self, Format, Keep, Scorecard, Shape};
-use crate::rubric::{Catalog, Rubric, load_lexicon};
+use crate::rubric::{Catalog, Criterion, Rubric, RuleText, load_lexicon};
 use crate::run::{AgentInfo, CriterionInfo, FORMAT, Header, RubricInfo, RuleInfo, UncheckedInfo};
 use demands::DemandArguments;
 use sinks::{Ended, Sinks};
@@ -166,12 +166,12 @@ fn refuse_overwrite(output: Option<&std::path::Path>, inputs: &Inputs) -> Result
 }
 
 fn header(rubric: &Rubric, agent: Option<AgentInfo>, texts: Texts) -> Header {
-    let rule = |criterion: &crate::rubric::Criterion| {
-        criterion.rule.as_ref().map(|rule| RuleInfo {
-            text: rule.text.clone(),
-            line: rule.line,
-        })
+    let info = |rule: &RuleText| RuleInfo {
+        text: rule.text.clone(),
+        line: rule.line,
     };
+    let rule = |criterion: &Criterion| criterion.rule().map(info);
+    let also = |criterion: &Criterion| criterion.rules.iter().skip(1).map(info).collect();
     let checked = rubric
         .criteria
         .iter()
@@ -194,6 +194,7 @@ fn header(rubric: &Rubric, agent: Option<AgentInfo>, texts: Texts) -> Header {
                 level: criterion.level,
                 weight: criterion.weight,
                 rule: rule(criterion),
+                also: also(criterion),
             })
             .collect(),
         unchecked: unchecked
@@ -202,6 +203,7 @@ fn header(rubric: &Rubric, agent: Option<AgentInfo>, texts: Texts) -> Header {
                 level: criterion.level,
                 question: criterion.question().map(str::to_owned),
                 rule: rule(criterion),
+                also: also(criterion),
             })
             .collect(),
         no_text: texts == Texts::Digests,

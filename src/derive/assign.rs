@@ -1,0 +1,355 @@
+//! Gives each rule of a prompt its criteria: what entries of the catalog stand for, else a question to a
+//! person, else the reason why no answer can show it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::clauses::{Heading, Role, clauses};
+use super::idioms::Idioms;
+use super::ids::{Ids, of_rule};
+use super::phrase::Phrase;
+use super::reading::Reading;
+use super::recogniser::{Found, Recognisers, Subject};
+use super::work::Work;
+use super::{Derived, DerivedCriterion, OutOfScope, Quote};
+use crate::document::{fold, is_unspaced, words};
+use crate::prompt::{AgentPrompt, Rule, Strength};
+use crate::rubric::Catalog;
+use crate::source::Span;
+use crate::verdict::Level;
+
+/// Shorter words of a condition tell little; in characters.
+const LONG: usize = 4;
+/// What a person is asked about a rule that no check decides.
+const QUESTION: &str = "Does the answer hold to this rule?";
+
+/// Makes a rubric of the rules of `prompt`; `agent` is the path of the prompt as the rubric shall give it.
+///
+/// # Panics
+/// When a phrase of the shipped catalog makes no sense, which a test rules out.
+#[must_use]
+pub fn derive(prompt: &AgentPrompt, agent: &str, catalog: &Catalog) -> Derived {
+    let recognisers = Recognisers::new(catalog).expect("the phrases of the catalog are tested");
+    let narrowed = recognisers.narrowed(&|applies| is_about(prompt, applies));
+    let assigner = Assigner {
+        recognisers,
+        narrowed,
+        idioms: Idioms::shipped(),
+        parts: parts(prompt),
+        work: Work::shipped(),
+    };
+    let mut ids = Ids::default();
+    let mut out = Derived {
+        rubric: prompt.name.clone().unwrap_or_else(|| stem(agent)),
+        agent: agent.to_owned(),
+        criteria: Vec::new(),
+        out_of_scope: Vec::new(),
+    };
+    for rule in &prompt.rules {
+        assigner.assign(rule, &mut ids, &mut out);
+    }
+    out
+}
+
+struct Assigner {
+    recognisers: Recognisers,
+    /// Cases, each with the narrower one that this agent is about.
+    narrowed: BTreeMap<String, String>,
+    idioms: &'static Idioms,
+    /// The sections of the answer that the prompt names.
+    parts: Vec<String>,
+    work: &'static Work,
+}
+
+/// When a rule applies.
+enum Case {
+    /// Always.
+    Always,
+    /// When an entry of the catalog holds.
+    Known(String),
+    /// When an entry of the catalog holds that only the heading above or «every …» names.
+    Headed(String),
+    /// Always, but under a heading that names a topic: a form asked for there may be for one kind of answer.
+    Topical,
+    /// In a case that nothing in the catalog stands for, but that has these words.
+    Named(Vec<String>),
+    /// In a case that cannot be told.
+    Unknown,
+}
+
+impl Assigner {
+    fn assign(&self, rule: &Rule, ids: &mut Ids, out: &mut Derived) {
+        let reading = Reading::new(&rule.text, self.idioms);
+        let heading = if rule.forbidden_by_heading {
+            Heading::Forbids
+        } else {
+            Heading::Neutral
+        };
+        let clauses = clauses(&reading, heading, self.idioms);
+        let section = fold(&rule.section);
+        let subject = Subject {
+            rule: &rule.text,
+            reading: &reading,
+            clauses: &clauses,
+            section: &section,
+            idioms: self.idioms,
+            parts: &self.parts,
+        };
+        let quote = Quote {
+            text: rule.text.split_whitespace().collect::<Vec<_>>().join(" "),
+            line: rule.lines.start,
+        };
+        let level = match rule.strength {
+            Strength::Must | Strength::Never => Level::Must,
+            Strength::Should => Level::Should,
+        };
+        let mut assigned = false;
+        for found in self.recognisers.find(&subject) {
+            let clause = clauses
+                .iter()
+                .rev()
+                .find(|clause| clause.span.start <= found.span.start);
+            let (role, sentence) =
+                clause.map_or((Role::Demands, 0), |clause| (clause.role, clause.sentence));
+            let case = self.case(&subject, sentence);
+            let Some(when) = self.when(&case, role, &found) else {
+                continue;
+            };
+            assigned = true;
+            add(&found, when, &quote, level, ids, out);
+        }
+        if assigned {
+            return;
+        }
+        match self.work.reason(&reading.text) {
+            Some(why) => out.out_of_scope.push(OutOfScope {
+                rule: quote,
+                why: why.to_owned(),
+            }),
+            None => out.criteria.push(DerivedCriterion {
+                id: ids.take(&of_rule(&rule.text)),
+                rules: vec![quote],
+                level,
+                when: None,
+                check: json!({ "judge": QUESTION }),
+            }),
+        }
+    }
+
+    /// The `when` of a criterion, itself none for a rule that always applies; none at all when whether it applies
+    /// cannot be told, so that what it demands cannot be missed.
+    #[expect(
+        clippy::option_option,
+        reason = "the outer one is a decision, the inner one a value"
+    )]
+    fn when(&self, case: &Case, role: Role, found: &Found) -> Option<Option<Value>> {
+        let of_part = found
+            .part
+            .as_ref()
+            .map(|part| json!({ "sections": { "any": [part] } }));
+        let own = || {
+            of_part
+                .clone()
+                .or_else(|| found.case.as_deref().map(|case| self.used_case(case)))
+        };
+        match (case, role) {
+            // It is for every answer, whatever the heading says.
+            (Case::Headed(_), _) if found.always => Some(None),
+            (Case::Known(entry), _) => Some(of_part.or_else(|| {
+                let case = self.used_case(entry);
+                Some(match &found.traces {
+                    Some(traces) => json!({ "any": [case, traces] }),
+                    None => case,
+                })
+            })),
+            // What an entry says of itself is more particular than a heading.
+            (Case::Headed(entry), Role::Demands | Role::Condition) => {
+                Some(own().or_else(|| Some(self.used_case(entry))))
+            }
+            (Case::Topical, Role::Demands | Role::Condition) => {
+                Some(own().or_else(|| found.traces.clone()))
+            }
+            // A prohibition holds for every answer.
+            (Case::Always, _)
+            | (Case::Topical | Case::Headed(_) | Case::Named(_) | Case::Unknown, Role::Forbids) => {
+                Some(own())
+            }
+            (Case::Named(words), _) => {
+                let mentioned = json!({ "mentions": { "any": words, "in": ["prompt", "answer"] } });
+                Some(of_part.or_else(|| found.traces.clone()).or(Some(mentioned)))
+            }
+            (Case::Unknown, _) => found.traces.clone().map(Some),
+        }
+    }
+
+    fn used_case(&self, entry: &str) -> Value {
+        let narrower = self.narrowed.get(entry).map_or(entry, String::as_str);
+        json!({ "use": narrower })
+    }
+
+    /// The case that a sentence of a rule is for: its own condition, a kind of answer that it names, or its heading.
+    fn case(&self, subject: &Subject<'_>, sentence: usize) -> Case {
+        let text = &subject.reading.text;
+        let conditions = subject
+            .clauses
+            .iter()
+            .filter(|clause| clause.role == Role::Condition && clause.sentence == sentence);
+        let mut named: Option<Vec<String>> = None;
+        for condition in conditions {
+            if let Some(entry) = self.recognisers.applies(&text[condition.span.range()]) {
+                return Case::Known(entry.to_owned());
+            }
+            let words = telling_words(subject.rule, subject.reading, condition.span, self.idioms);
+            named.get_or_insert_default().extend(words);
+        }
+        if let Some(words) = named {
+            return if words.is_empty() {
+                Case::Unknown
+            } else {
+                Case::Named(words)
+            };
+        }
+        for found in self.idioms.quantifiers.find_iter(text) {
+            if let Some(entry) = self.recognisers.applies(next_words(&text[found.end()..])) {
+                return Case::Headed(entry.to_owned());
+            }
+        }
+        // «Every menu …»: the kind itself is the case, unless it is the answer or a part of any.
+        let quantified = subject
+            .clauses
+            .iter()
+            .filter(|clause| clause.sentence == sentence);
+        for clause in quantified {
+            let found = self.idioms.each.find(&text[clause.span.range()]);
+            let noun = found.map(|found| next_word(&text[clause.span.start + found.end()..]));
+            if let Some(noun) = noun.filter(|noun| noun.chars().count() > 3)
+                && !self.idioms.wholes.is_match(noun)
+                && !self.idioms.common.is_match(noun)
+            {
+                return Case::Named(vec![noun.to_owned()]);
+            }
+        }
+        if let Some(entry) = self.recognisers.applies(subject.section) {
+            return Case::Headed(entry.to_owned());
+        }
+        // A heading that says when: «When somebody is stuck».
+        if self.idioms.condition_inside.is_match(subject.section) {
+            let words = long_words(subject.section, self.idioms);
+            if !words.is_empty() {
+                return Case::Named(words);
+            }
+        }
+        let of_all = subject.section.is_empty() || self.idioms.wholes.is_match(subject.section);
+        if of_all { Case::Always } else { Case::Topical }
+    }
+}
+
+/// The name of a file without its folder and ending.
+fn stem(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let stem = name.split('.').find(|part| !part.is_empty());
+    stem.unwrap_or("rubric").to_owned()
+}
+
+/// The sections of the answer that a prompt names as headings: `## Summary` in back-ticks or quotes.
+fn parts(prompt: &AgentPrompt) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for rule in &prompt.rules {
+        let reading = Reading::new(&rule.text, Idioms::shipped());
+        let all = reading.terms_in(Span::new(0, reading.text.len()));
+        let headings = all.iter().filter(|(_, term)| term.value.starts_with('#'));
+        out.extend(headings.map(|(_, term)| term.value.trim_start_matches(['#', ' ']).to_owned()));
+    }
+    out.retain(|part| !part.is_empty());
+    out
+}
+
+/// The words of a condition that tell it from others: what is quoted in it, else its long words.
+fn telling_words(rule: &str, reading: &Reading, span: Span, idioms: &Idioms) -> Vec<String> {
+    let quoted = reading.terms_in(span);
+    let quoted = quoted.iter().filter(|(_, term)| term.name.is_empty());
+    let mut out: Vec<String> = quoted.map(|(_, term)| term.value.clone()).collect();
+    if out.is_empty() {
+        out.extend(long_words(&reading.text[span.range()], idioms));
+        let source = &rule[reading.origin(span.start)..reading.origin(span.end)];
+        let acronyms = words(source).into_iter().map(|word| &source[word.range()]);
+        let capital = |word: &&str| word.len() > 1 && word.chars().all(char::is_uppercase);
+        out.extend(acronyms.filter(capital).map(str::to_owned));
+    }
+    out.retain(|word| word.chars().any(char::is_alphanumeric));
+    out.dedup();
+    out
+}
+
+/// The long words of `text` that tell one case from another.
+fn long_words(text: &str, idioms: &Idioms) -> Vec<String> {
+    let each = words(text).into_iter().map(|word| &text[word.range()]);
+    let long = each.filter(|word| word.chars().count() >= LONG && !word.contains(is_unspaced));
+    let telling = long.filter(|word| !idioms.common.is_match(word));
+    telling.map(str::to_owned).collect()
+}
+
+/// Whether an agent is about what `applies` names: its name says so, or a quarter of its rules do.
+fn is_about(prompt: &AgentPrompt, applies: &[Phrase]) -> bool {
+    let fits = |text: &str| {
+        let text = fold(text).replace(['-', '_'], " ");
+        applies.iter().any(|pattern| pattern.is_match(&text))
+    };
+    let rules = prompt.rules.iter().filter(|rule| fits(&rule.text)).count();
+    prompt.name.as_deref().is_some_and(fits) || rules > 0 && rules * 4 >= prompt.rules.len()
+}
+
+/// The next word of `text`.
+fn next_word(text: &str) -> &str {
+    let trimmed = text.trim_start();
+    let end = trimmed.find(|c: char| !c.is_alphanumeric() || is_unspaced(c));
+    &trimmed[..end.unwrap_or(trimmed.len())]
+}
+
+/// The next two words of `text`.
+fn next_words(text: &str) -> &str {
+    let trimmed = text.trim_start();
+    let mut spaces = trimmed.char_indices().filter(|(_, c)| !c.is_alphanumeric());
+    let end = spaces.nth(1).map_or(trimmed.len(), |(at, _)| at);
+    &trimmed[..end]
+}
+
+/// Adds a criterion for what was found, or the rule to the one that demands the same already.
+fn add(
+    found: &Found,
+    when: Option<Value>,
+    quote: &Quote,
+    level: Level,
+    ids: &mut Ids,
+    out: &mut Derived,
+) {
+    let check = used(&found.entry, &found.with);
+    let same = |other: &&mut DerivedCriterion| other.check == check && other.when == when;
+    if let Some(other) = out.criteria.iter_mut().find(same) {
+        if !other.rules.contains(quote) {
+            other.rules.push(quote.clone());
+        }
+        other.level = other.level.max(level);
+        return;
+    }
+    out.criteria.push(DerivedCriterion {
+        id: ids.take(&found.id),
+        rules: vec![quote.clone()],
+        level,
+        when,
+        check,
+    });
+}
+
+/// The check that uses an entry.
+fn used(entry: &str, with: &Map<String, Value>) -> Value {
+    if with.is_empty() {
+        json!({ "use": entry })
+    } else {
+        json!({ "use": { "name": entry, "with": with } })
+    }
+}
+
+#[cfg(test)]
+mod tests;
