@@ -175,10 +175,6 @@ fn derive_prints_the_rules_of_a_prompt() {
     assert_eq!(rule["lines"]["start"], 5);
     assert_eq!(rule["strength"], "never");
     folder
-        .run(&["derive", "agent.md"])
-        .exits(2)
-        .says("writes no rubric yet");
-    folder
         .run(&["derive", "gone.md", "--rules"])
         .exits(2)
         .says("there is no such file");
