@@ -21,6 +21,8 @@ use crate::verdict::Level;
 
 /// Shorter words of a condition tell little; in characters.
 const LONG: usize = 4;
+/// A longer text is no rule that phrases could know, only slow to search; in bytes.
+const MAX_RULE: usize = 8 << 10;
 /// What a person is asked about a rule that no check decides.
 const QUESTION: &str = "Does the answer hold to this rule?";
 
@@ -80,6 +82,10 @@ enum Case {
 
 impl Assigner {
     fn assign(&self, rule: &Rule, ids: &mut Ids, out: &mut Derived) {
+        if rule.text.len() > MAX_RULE {
+            out.criteria.push(judged(rule, ids));
+            return;
+        }
         let reading = Reading::new(&rule.text, self.idioms);
         let heading = if rule.forbidden_by_heading {
             Heading::Forbids
@@ -96,14 +102,8 @@ impl Assigner {
             idioms: self.idioms,
             parts: &self.parts,
         };
-        let quote = Quote {
-            text: rule.text.split_whitespace().collect::<Vec<_>>().join(" "),
-            line: rule.lines.start,
-        };
-        let level = match rule.strength {
-            Strength::Must | Strength::Never => Level::Must,
-            Strength::Should => Level::Should,
-        };
+        let quote = quote_of(rule);
+        let level = level_of(rule);
         let mut assigned = false;
         for found in self.recognisers.find(&subject) {
             let clause = clauses
@@ -127,13 +127,7 @@ impl Assigner {
                 rule: quote,
                 why: why.to_owned(),
             }),
-            None => out.criteria.push(DerivedCriterion {
-                id: ids.take(&of_rule(&rule.text)),
-                rules: vec![quote],
-                level,
-                when: None,
-                check: json!({ "judge": QUESTION }),
-            }),
+            None => out.criteria.push(judged(rule, ids)),
         }
     }
 
@@ -245,6 +239,32 @@ impl Assigner {
     }
 }
 
+/// The rule as a rubric quotes it.
+fn quote_of(rule: &Rule) -> Quote {
+    Quote {
+        text: rule.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        line: rule.lines.start,
+    }
+}
+
+fn level_of(rule: &Rule) -> Level {
+    match rule.strength {
+        Strength::Must | Strength::Never => Level::Must,
+        Strength::Should => Level::Should,
+    }
+}
+
+/// The criterion of a rule that a person has to judge.
+fn judged(rule: &Rule, ids: &mut Ids) -> DerivedCriterion {
+    DerivedCriterion {
+        id: ids.take(&of_rule(&rule.text)),
+        rules: vec![quote_of(rule)],
+        level: level_of(rule),
+        when: None,
+        check: json!({ "judge": QUESTION }),
+    }
+}
+
 /// The name of a file without its folder and ending.
 fn stem(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
@@ -255,7 +275,11 @@ fn stem(path: &str) -> String {
 /// The sections of the answer that a prompt names as headings: `## Summary` in back-ticks or quotes.
 fn parts(prompt: &AgentPrompt) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    for rule in &prompt.rules {
+    for rule in prompt
+        .rules
+        .iter()
+        .filter(|rule| rule.text.len() <= MAX_RULE)
+    {
         let reading = Reading::new(&rule.text, Idioms::shipped());
         let all = reading.terms_in(Span::new(0, reading.text.len()));
         let headings = all.iter().filter(|(_, term)| term.value.starts_with('#'));
@@ -296,7 +320,11 @@ fn is_about(prompt: &AgentPrompt, applies: &[Phrase]) -> bool {
         let text = fold(text).replace(['-', '_'], " ");
         applies.iter().any(|pattern| pattern.is_match(&text))
     };
-    let rules = prompt.rules.iter().filter(|rule| fits(&rule.text)).count();
+    let short = prompt
+        .rules
+        .iter()
+        .filter(|rule| rule.text.len() <= MAX_RULE);
+    let rules = short.filter(|rule| fits(&rule.text)).count();
     prompt.name.as_deref().is_some_and(fits) || rules > 0 && rules * 4 >= prompt.rules.len()
 }
 

@@ -166,7 +166,8 @@ impl Rubric {
                     .help("add `rubric: name-of-it`"),
             );
         }
-        if raw.criteria.is_empty() {
+        // A prompt may have no rule but such as no answer shows.
+        if raw.criteria.is_empty() && raw.out_of_scope.is_empty() {
             problems.push(at.error(Code::EMPTY, "the rubric has no criteria"));
         }
         let mut warnings = Diagnostics::new();

@@ -234,3 +234,21 @@ fn the_shipped_rubric_comes_back_with_its_prompt() {
     update().says("back: test-file");
     assert_eq!(folder.read("r.yaml"), file);
 }
+
+#[test]
+fn a_prompt_with_nothing_but_work_gives_a_rubric_that_can_be_used() {
+    let folder = Folder::new();
+    folder.write(
+        "work.md",
+        "# Agent\n\n- Commit regularly and push to GitHub\n",
+    );
+    let ran = folder
+        .run(&["derive", "work.md"])
+        .exits(0)
+        .prints("criteria: []")
+        .prints("why: about version control")
+        .says("1 rule: 0 checked, 0 for a judge, 1 out of scope");
+    folder.write("rubric.yaml", &ran.out);
+    folder.write("a.jsonl", crate::folder::ANSWERS);
+    folder.score(&["a.jsonl"]).exits(0);
+}

@@ -136,3 +136,9 @@ fn rules_of_prose_and_work_are_no_rules_of_code() {
         assert_eq!(entries(text), ["judge"], "{text}");
     }
 }
+
+#[test]
+fn a_text_too_long_for_a_rule_is_left_to_a_person() {
+    let long = format!("Always respond in Russian. {}", "да, «да» ".repeat(20_000));
+    assert!(of(&long)[0].is_unchecked());
+}
