@@ -106,7 +106,7 @@ fn a_gone_rule_is_marked_and_a_new_one_added_in_its_place() {
     rule: Always greet warmly
     check: { contains: Always greet warmly }
 
-  # semper: added by an update (XXXXXXXX)
+  # semper: added by an update (digest)
   # semper: line 3
   - id: предупреждайте-о-рисках
     rule: Предупреждайте о рисках
@@ -117,14 +117,14 @@ fn a_gone_rule_is_marked_and_a_new_one_added_in_its_place() {
     rule: Write tests for code
     check: { contains: Write tests for code }
 
-  # semper: added by an update (XXXXXXXX)
+  # semper: added by an update (digest)
   # semper: line 5
   - id: be-brief--please
     rule: Be brief, please?
     check: { judge: \"Be brief, please?\" }
 ";
     let seal = regex::Regex::new(r"\([0-9a-f]{8}\)").unwrap();
-    let shown = seal.replace_all(&text, "(XXXXXXXX)");
+    let shown = seal.replace_all(&text, "(digest)");
     assert_eq!(&shown[shown.find("criteria:").unwrap()..], expected);
     assert_eq!(
         changes(&fresh, b),
