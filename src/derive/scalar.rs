@@ -83,7 +83,8 @@ fn is_plain(text: &str, context: Context) -> bool {
         let next = bytes.get(n + 1).copied().unwrap_or(b' ');
         *b == b':' && (next == b' ' || (context == Context::Flow && b"?,[]{}".contains(&next)))
     });
-    let in_brackets = context == Context::Flow && text.contains([',', '[', ']', '{', '}']);
+    // PyYAML takes a `?` between brackets for the mark of a key.
+    let in_brackets = context == Context::Flow && text.contains(['?', ',', '[', ']', '{', '}']);
     !(ends_key || in_brackets || text.contains(" #") || RESOLVED.is_match(text))
 }
 
@@ -186,6 +187,7 @@ mod tests {
     #[test]
     fn brackets_and_commas_are_quoted_only_between_brackets() {
         assert_eq!(scalar("a, b", Context::Flow), "\"a, b\"");
+        assert_eq!(scalar("is it?", Context::Flow), "\"is it?\"");
         assert_eq!(scalar("a:]", Context::Flow), "\"a:]\"");
         assert_eq!(scalar("test_*.py", Context::Flow), "test_*.py");
         assert_eq!(block("a, b [c]"), "a, b [c]");
