@@ -21,6 +21,7 @@
 //! outside [`cli`] reads files, clocks or the environment, and no function keeps threads of its own.
 
 pub mod cli;
+pub mod compare;
 pub mod derive;
 pub mod diagnostic;
 pub mod document;
