@@ -27,6 +27,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod evaluate;
 pub mod markdown;
+pub mod policy;
 pub mod prompt;
 pub mod report;
 pub mod rubric;

@@ -28,6 +28,42 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", shown * 100.0)
 }
 
+/// A share as a whole percentage: `92 %`. Only nothing is 0 % and only a whole is 100 %.
+#[must_use]
+pub fn whole_percent(share: f64) -> String {
+    let percent = (share * 100.0).round();
+    let shown = match share {
+        share if share > 0.0 && share < 1.0 => percent.clamp(1.0, 99.0),
+        _ => percent,
+    };
+    format!("{shown:.0} %")
+}
+
+/// A difference of shares in points, rounded up to what is easy to read: `5 points`, `1 point`, `0.5 points`.
+#[must_use]
+pub fn points(share: f64) -> String {
+    let points = share * 100.0;
+    let shown = if points < 1.0 {
+        (points * 10.0 - 1e-9).ceil() / 10.0
+    } else {
+        (points - 1e-9).ceil()
+    };
+    let noun = if (shown - 1.0).abs() < 1e-9 {
+        "point"
+    } else {
+        "points"
+    };
+    format!("{shown} {noun}")
+}
+
+/// A change of a share in points with its sign: `-8.3`, `+0.0`.
+#[must_use]
+pub fn signed_points(change: f64) -> String {
+    let tenths = (change * 1000.0).round() / 10.0;
+    // Minus zero is no drop.
+    format!("{:+.1}", if tenths == 0.0 { 0.0 } else { tenths })
+}
+
 /// A score with two decimals, or `none`.
 #[must_use]
 pub fn score(score: Option<f64>) -> String {
@@ -79,5 +115,11 @@ mod tests {
         assert_eq!(percent(11.0 / 12.0), "91.7 %");
         assert_eq!(percent(9_999.0 / 10_000.0), "99.9 %");
         assert_eq!(percent(1.0), "100.0 %");
+        assert_eq!(whole_percent(11.0 / 12.0), "92 %");
+        assert_eq!(whole_percent(0.999), "99 %");
+        assert_eq!(whole_percent(0.001), "1 %");
+        assert_eq!(points(0.05), "5 points");
+        assert_eq!(points(0.731), "74 points");
+        assert_eq!(points(0.0041), "0.5 points");
     }
 }

@@ -14,13 +14,14 @@ mod limits;
 mod output;
 mod pool;
 mod rubrics;
+mod scoring;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{completions, derive, diff, explain, inspect, lint, schema, score, test};
+use commands::{completions, derive, diff, explain, gate, inspect, lint, schema, score, test};
 use console::{Colour, Console};
 pub use exit::Exit;
 use exit::Stop;
@@ -44,6 +45,7 @@ struct Arguments {
 enum Command {
     Derive(derive::Arguments),
     Score(score::Arguments),
+    Gate(gate::Arguments),
     Test(test::Arguments),
     Lint(lint::Arguments),
     Diff(diff::Arguments),
@@ -57,6 +59,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
     match command {
         Command::Derive(arguments) => derive::run(&arguments, console),
         Command::Score(arguments) => score::run(&arguments, console),
+        Command::Gate(arguments) => gate::run(&arguments, console),
         Command::Test(arguments) => test::run(&arguments, console),
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::run::SourceRef;
+use crate::run::{CaseRef, SourceRef};
 use crate::transcript::Response;
 
 /// What has been seen so far; a few bytes a case, so that a million cases fit.
@@ -18,15 +18,16 @@ pub struct Identities {
 
 impl Identities {
     /// The repeat of an answer for `case`; an explicit one that was seen before is refused.
-    pub(super) fn repeat(&mut self, case: &str, explicit: Option<u32>) -> Result<u32, String> {
+    pub(super) fn repeat(&mut self, case: &str, explicit: Option<u32>) -> Result<u32, CaseRef> {
         let key = digest(case, None);
         let count = self.seen.entry(key).or_insert(0);
         let repeat = explicit.unwrap_or(*count);
         *count += 1;
         if explicit.is_some() && !self.explicit.insert(digest(case, Some(repeat))) {
-            return Err(format!(
-                "case `{case}` has repeat {repeat} a second time: give each answer its own"
-            ));
+            return Err(CaseRef {
+                case: case.to_owned(),
+                repeat,
+            });
         }
         Ok(repeat)
     }

@@ -88,7 +88,11 @@ struct Tail<'a> {
 
 impl Finding {
     pub(super) fn invalid(source: SourceRef, reason: String) -> Self {
-        Self(Inner::Invalid(InvalidRecord { source, reason }))
+        Self(Inner::Invalid(InvalidRecord {
+            source,
+            reason,
+            duplicate: None,
+        }))
     }
 
     pub(super) fn scored(
@@ -133,7 +137,14 @@ impl Finding {
                 verdicts,
                 tail,
             } => match identities.repeat(&case, repeat) {
-                Err(reason) => Line::Invalid(InvalidRecord { source, reason }),
+                Err(twice) => Line::Invalid(InvalidRecord {
+                    source,
+                    reason: format!(
+                        "case `{}` has repeat {} a second time: give each answer its own",
+                        twice.case, twice.repeat
+                    ),
+                    duplicate: Some(twice),
+                }),
                 Ok(repeat) => {
                     let json = tail.map(|tail| join(&case, repeat, &tail));
                     Line::Result {

@@ -4,6 +4,7 @@
 //! A new format is one file with a `FORMAT` and one line in [`FORMATS`].
 
 mod cell;
+mod gate;
 mod json;
 mod jsonl;
 mod palette;
@@ -14,6 +15,7 @@ mod text;
 use std::io::{self, Write};
 
 pub use cell::{cell, one_line, pad, quoted_place};
+pub use gate::{GATE_FORMATS, GateFormat, GateReport, gate_format};
 pub use palette::Palette;
 pub use sarif::sarif;
 pub use scorecard::{CriterionRow, Failure, Keep, Scorecard};

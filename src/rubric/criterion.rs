@@ -12,13 +12,14 @@ use super::checks::Judge;
 use super::code_rules::RuleTable;
 use super::compile::{At, Compiler};
 use super::definition::{Definitions, RawDefinition};
-use super::digest::digest;
+use super::digest::{criterion_digest, digest};
 use super::example::RawExamples;
 use super::rubric_file::{RubricFile, check_definitions};
 use super::rule_text::{OutOfScopeRule, RawOutOfScope, RuleText, find_rules, out_of_scope};
 use super::spec::{Check, Nested, Strings, read};
 use crate::diagnostic::{Code, Diagnostics, Path};
 use crate::document::Lexicon;
+use crate::policy::GateSettings;
 use crate::source::SourceFile;
 use crate::verdict::Level;
 
@@ -47,6 +48,9 @@ pub(crate) struct RawRubric {
     #[serde(default)]
     #[schemars(with = "Vec<RawOutOfScope>")]
     pub(crate) out_of_scope: Vec<Value>,
+    /// How `semper gate` decides on a change of the prompt; arguments win.
+    #[serde(default)]
+    pub(crate) gate: Option<GateSettings>,
 }
 
 /// One demand on every answer.
@@ -90,6 +94,8 @@ pub struct Criterion {
     pub level: Level,
     /// What it adds to the score.
     pub weight: f64,
+    /// `sha256:` and the digest of what decides it.
+    pub digest: Arc<str>,
     pub(crate) examples: RawExamples,
     pub(crate) whens: Vec<Arc<dyn Check>>,
     /// `None` for a criterion that only a person can judge.
@@ -131,6 +137,8 @@ pub struct Rubric {
     pub out_of_scope: Vec<OutOfScopeRule>,
     /// `sha256:` and the digest of what was compiled, comments and examples aside.
     pub digest: String,
+    /// How the gate decides, where the rubric says.
+    pub gate: Option<GateSettings>,
     /// What is probably not as meant.
     pub warnings: Diagnostics,
     /// The file it was read from.
@@ -193,6 +201,7 @@ impl Rubric {
         }
         let out_of_scope = problems.take(out_of_scope(raw.out_of_scope, agent, &at, &mut warnings));
         problems.extend(check_definitions(&compiler, source));
+        problems.extend(check_gate(raw.gate.as_ref(), &criteria, &at));
         let digest = digest(&value, &definitions);
         let (table, slots) = compiler.finish();
         problems.or(Self {
@@ -201,6 +210,7 @@ impl Rubric {
             criteria,
             out_of_scope: out_of_scope.unwrap_or_default(),
             digest,
+            gate: raw.gate,
             warnings,
             file: source.name.clone(),
             table,
@@ -219,6 +229,7 @@ fn compile_criterion<'c>(
 ) -> Result<Criterion, Diagnostics> {
     let path = Path::root().key("criteria").index(number);
     let at = compiler.at(file, path.clone());
+    let digest = criterion_digest(&value, compiler.definitions).into();
     let raw: RawCriterion = read(value, &at, None, &[])?;
     let mut problems = Diagnostics::new();
     problems.extend(check_id(&raw.id, &at));
@@ -256,12 +267,28 @@ fn compile_criterion<'c>(
         rules,
         level: raw.level,
         weight: raw.weight,
+        digest,
         examples: raw.examples,
         whens,
         check,
         question,
         path,
     })
+}
+
+/// The problems of the settings of the gate.
+fn check_gate(gate: Option<&GateSettings>, criteria: &[Criterion], at: &At<'_>) -> Diagnostics {
+    let checked = criteria
+        .iter()
+        .filter(|criterion| !criterion.is_unchecked());
+    let ids = checked.map(|criterion| &*criterion.id);
+    let problems = gate.map(|gate| gate.problems(ids)).unwrap_or_default();
+    let at = at.key("gate");
+    let tell = |problem: &crate::policy::SettingProblem| {
+        at.key(problem.key)
+            .error(Code::BAD_VALUE, problem.message.clone())
+    };
+    problems.iter().map(tell).collect()
 }
 
 fn check_id(id: &str, at: &At<'_>) -> Diagnostics {

@@ -18,16 +18,28 @@ pub(super) fn digest(value: &Value, definitions: &Definitions<'_>) -> String {
             map.remove("examples");
         }
     }
-    let mut hasher = Sha256::new();
+    let hasher = Sha256::new();
     if let Some(map) = rubric.as_object_mut() {
         map.remove("agent");
         map.remove("define");
         // Rules without verdicts.
         map.remove("out-of-scope");
+        // What is made of verdicts, not the verdicts.
+        map.remove("gate");
     }
-    hasher.update(rubric.to_string());
+    of_values(&rubric, definitions, hasher)
+}
+
+/// The digest of what decides one criterion: its check and its `when`, with the definitions they could use.
+pub(super) fn criterion_digest(criterion: &Value, definitions: &Definitions<'_>) -> String {
+    let decides = serde_json::json!([criterion.get("when"), criterion.get("check")]);
+    of_values(&decides, definitions, Sha256::new())
+}
+
+fn of_values(value: &Value, definitions: &Definitions<'_>, mut hasher: Sha256) -> String {
+    hasher.update(value.to_string());
     let mut names: Vec<String> = Vec::new();
-    collect_uses(&rubric, definitions, &mut names);
+    collect_uses(value, definitions, &mut names);
     names.sort();
     for name in names {
         if let Some(definition) = definitions.get(&name) {

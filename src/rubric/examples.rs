@@ -153,6 +153,7 @@ impl Runner<'_> {
                         rules: Vec::new(),
                         level: Level::Must,
                         weight: 1.0,
+                        digest: "".into(),
                         examples: RawExamples::default(),
                         whens,
                         check: Some(Box::new(used)),

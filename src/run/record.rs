@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::summary::Summary;
+use crate::policy::GateSettings;
 use crate::verdict::{Level, Verdict};
 
 /// The version of the log.
@@ -41,6 +42,9 @@ pub struct Header {
     pub criteria: Vec<CriterionInfo>,
     /// The criteria that no check decides.
     pub unchecked: Vec<UncheckedInfo>,
+    /// What the rubric says of the gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<GateSettings>,
     /// Whether prompts, responses and files were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_text: bool,
@@ -73,6 +77,9 @@ pub struct CriterionInfo {
     pub id: Arc<str>,
     /// How binding it is.
     pub level: Level,
+    /// `sha256:` and the digest of what decides it: its check, its `when`, and what they use.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Arc<str>>,
     /// What it adds to the score.
     #[serde(serialize_with = "plain_number")]
     pub weight: f64,
@@ -238,4 +245,16 @@ pub struct InvalidRecord {
     pub source: SourceRef,
     /// Why.
     pub reason: String,
+    /// The identity that an earlier record has as well, when that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<CaseRef>,
+}
+
+/// Names one response of a run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct CaseRef {
+    /// The case.
+    pub case: String,
+    /// Which answer of the case, from 0.
+    pub repeat: u32,
 }

@@ -13,6 +13,7 @@ mod demands;
 mod derive;
 mod diff;
 mod folder;
+mod gate;
 mod inputs;
 mod lint;
 mod output;

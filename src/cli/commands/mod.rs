@@ -4,6 +4,7 @@ pub(super) mod completions;
 pub(super) mod derive;
 pub(super) mod diff;
 pub(super) mod explain;
+pub(super) mod gate;
 pub(super) mod inspect;
 pub(super) mod lint;
 pub(super) mod schema;

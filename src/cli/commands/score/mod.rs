@@ -9,18 +9,17 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::cli::agent::Agent;
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::files::{name_of, read_source};
+use crate::cli::files::name_of;
 use crate::cli::inputs::{InputArguments, Inputs};
 use crate::cli::limits::LimitArguments;
 use crate::cli::pool;
+use crate::cli::scoring::{compile, header};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{Scorer, Texts};
 use crate::report::{self, Format, Keep, Scorecard, Shape};
-use crate::rubric::{Catalog, Criterion, Rubric, RuleText, load_lexicon};
-use crate::run::{AgentInfo, CriterionInfo, FORMAT, Header, RubricInfo, RuleInfo, UncheckedInfo};
+use crate::rubric::load_lexicon;
 use demands::DemandArguments;
 use sinks::{Ended, Sinks};
 
@@ -64,7 +63,7 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
 
 pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
     let lexicon = load_lexicon();
-    let (rubric, agent) = compile(arguments, &lexicon, console)?;
+    let (rubric, agent) = compile(&arguments.rubric, &lexicon, console)?;
     let inputs = Inputs::resolve(&arguments.inputs)?;
     for note in &inputs.notes {
         console.say(note);
@@ -125,26 +124,6 @@ fn conclude(arguments: &Arguments, card: &Scorecard, console: &mut Console) -> R
     Ok(decision.exit)
 }
 
-/// The compiled rubric and its agent prompt; warnings are shown.
-fn compile(
-    arguments: &Arguments,
-    lexicon: &crate::document::Lexicon,
-    console: &mut Console,
-) -> Result<(Rubric, Option<AgentInfo>), Stop> {
-    let source = read_source(&arguments.rubric)?;
-    let agent = Agent::of(&source, &arguments.rubric);
-    let catalog = Catalog::shipped();
-    let mut sources = vec![source.clone()];
-    sources.extend_from_slice(catalog.sources());
-    let rubric = match Rubric::compile(&source, agent.source.as_ref(), &catalog, lexicon) {
-        Ok(rubric) => rubric,
-        Err(problems) => return Err(Stop::new(problems, sources)),
-    };
-    console.problems(&agent.warnings, &sources);
-    console.problems(&rubric.warnings, &sources);
-    Ok((rubric, agent.info))
-}
-
 /// The log must not take the place of a transcript.
 fn refuse_overwrite(output: Option<&std::path::Path>, inputs: &Inputs) -> Result<(), Stop> {
     let Some(target) = output.and_then(|path| path.canonicalize().ok()) else {
@@ -162,50 +141,5 @@ fn refuse_overwrite(output: Option<&std::path::Path>, inputs: &Inputs) -> Result
                 .help("write the log to another file")
                 .into())
         }
-    }
-}
-
-fn header(rubric: &Rubric, agent: Option<AgentInfo>, texts: Texts) -> Header {
-    let info = |rule: &RuleText| RuleInfo {
-        text: rule.text.clone(),
-        line: rule.line,
-    };
-    let rule = |criterion: &Criterion| criterion.rule().map(info);
-    let also = |criterion: &Criterion| criterion.rules.iter().skip(1).map(info).collect();
-    let checked = rubric
-        .criteria
-        .iter()
-        .filter(|criterion| !criterion.is_unchecked());
-    let unchecked = rubric
-        .criteria
-        .iter()
-        .filter(|criterion| criterion.is_unchecked());
-    Header {
-        format: FORMAT,
-        semper: env!("CARGO_PKG_VERSION").to_owned(),
-        rubric: RubricInfo {
-            name: rubric.name.clone(),
-            digest: rubric.digest.clone(),
-        },
-        agent,
-        criteria: checked
-            .map(|criterion| CriterionInfo {
-                id: criterion.id.clone(),
-                level: criterion.level,
-                weight: criterion.weight,
-                rule: rule(criterion),
-                also: also(criterion),
-            })
-            .collect(),
-        unchecked: unchecked
-            .map(|criterion| UncheckedInfo {
-                id: criterion.id.clone(),
-                level: criterion.level,
-                question: criterion.question().map(str::to_owned),
-                rule: rule(criterion),
-                also: also(criterion),
-            })
-            .collect(),
-        no_text: texts == Texts::Digests,
     }
 }
