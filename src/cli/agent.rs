@@ -39,6 +39,7 @@ impl Agent {
                         .unwrap_or_default(),
                     digest: text_digest(&source.text),
                     path,
+                    file: Some(name_of(&full)),
                 }),
                 source: Some(source),
                 warnings: Diagnostics::new(),

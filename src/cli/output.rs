@@ -66,8 +66,9 @@ impl Output {
             Inner::Temporary(buffer) => {
                 let file = buffer.into_inner().map_err(|e| cannot(e.error()))?;
                 file.as_file().sync_all().map_err(|error| cannot(&error))?;
+                let temporary = file.path().to_owned();
                 let persisted = file.persist(&self.target);
-                interrupt::forget();
+                interrupt::forget(&temporary);
                 persisted.map_err(|error| cannot(&error.error)).map(|_| ())
             }
         }

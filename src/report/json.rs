@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::palette::Palette;
-use super::scorecard::Scorecard;
+use super::scorecard::{Needs, Scorecard};
 use super::{Format, Shape};
 use crate::run::{AgentInfo, InvalidRecord, RubricInfo, UncheckedInfo};
 use crate::verdict::Level;
@@ -16,7 +16,7 @@ use crate::words::rounded;
 pub(super) static FORMAT: Format = Format {
     name: "json",
     summary: "one JSON object with counts and rates",
-    shape: Shape::Card(write),
+    shape: Shape::Card(write, Needs::Few),
 };
 
 #[derive(Serialize)]
@@ -71,7 +71,7 @@ fn write(card: &Scorecard, _: &Palette, out: &mut dyn Write) -> io::Result<()> {
         agent: card.header.agent.as_ref(),
         criteria: criteria(card),
         unchecked: &card.header.unchecked,
-        invalid: &card.invalid,
+        invalid: card.few_invalid(),
         summary: Totals {
             responses: card.summary.responses,
             invalid: card.summary.invalid,

@@ -1,26 +1,43 @@
-//! A run in numbers, with the few failures that a report shows. Memory does not grow with the run.
+//! A run in numbers, with the few failures that a report shows.
+//!
+//! Memory does not grow with the run, unless a report lists every case ([`Needs::Cases`]): then it is the name of
+//! each case and one byte for each verdict, and evidence of the first failures only.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::cases::Cases;
 use super::cell::{cell, one_line};
-use crate::run::{Counts, Header, InvalidRecord, Summary};
+use crate::run::{Counts, Header, InvalidRecord, RuleInfo, Summary};
 use crate::verdict::{Level, Verdict};
 
-/// How many failures and errors of a criterion are kept.
+/// How many failures and errors of a criterion a short report shows.
 const FEW_FAILURES: usize = 3;
+/// How many failures and errors of a criterion are kept with their evidence for the longer reports.
+const MANY_FAILURES: usize = 1_000;
 /// How many invalid records are kept.
 const FEW_INVALID: usize = 20;
 /// Columns of a kept id, note or reason; the log has the whole.
 const MAX_TEXT: usize = 200;
 
-/// How much of the failures is kept.
+/// How many failures a user wants to see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keep {
     /// The first few of each criterion.
     Few,
     /// All.
     All,
+}
+
+/// What a format needs of a run beyond its counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needs {
+    /// The first few failures of each criterion.
+    Few,
+    /// The first thousand failures of each criterion.
+    Many,
+    /// Those, and the name and verdicts of every case.
+    Cases,
 }
 
 /// A verdict that is no pass, and where.
@@ -51,8 +68,13 @@ pub struct Scorecard {
     pub summary: Summary,
     /// Records that could not be scored, as many as are kept.
     pub invalid: Vec<InvalidRecord>,
-    /// How much is kept.
+    /// How many failures are shown.
     pub keep: Keep,
+    /// What follows from what a user demanded of the run, in the words that the program prints.
+    pub conclusions: Vec<String>,
+    /// Every case, if a report lists them.
+    pub cases: Option<Cases>,
+    needs: Needs,
     failures: Vec<Kept>,
 }
 
@@ -62,30 +84,63 @@ struct Kept {
     errors: usize,
 }
 
+impl Kept {
+    fn shown(&self, keep: Keep) -> Vec<&Failure> {
+        let most = match keep {
+            Keep::All => return self.failures.iter().collect(),
+            Keep::Few => FEW_FAILURES,
+        };
+        let few = |verdict: Verdict| {
+            let of = self.failures.iter().enumerate();
+            of.filter(move |(_, failure)| failure.verdict == verdict)
+                .take(most)
+        };
+        let mut all: Vec<(usize, &Failure)> =
+            few(Verdict::Fail).chain(few(Verdict::Error)).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, failure)| failure).collect()
+    }
+}
+
 /// One criterion with its counts.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CriterionRow<'c> {
     /// Its id.
     pub id: &'c str,
     /// How binding it is.
     pub level: Level,
+    /// Its place among the criteria of the header.
+    pub index: usize,
     /// The rule it stands for.
-    pub rule: Option<&'c str>,
+    pub rule: Option<&'c RuleInfo>,
     /// Its counts.
     pub counts: Counts,
-    /// The kept failures and errors in input order.
-    pub failures: &'c [Failure],
+    /// The failures and errors that a short report shows, in input order.
+    pub failures: Vec<&'c Failure>,
+    /// The failures and errors that are kept, in input order.
+    pub evidence: &'c [Failure],
+}
+
+impl CriterionRow<'_> {
+    /// Failures and errors.
+    #[must_use]
+    pub fn missed(&self) -> usize {
+        self.counts.fail + self.counts.error
+    }
 }
 
 impl Scorecard {
     /// An empty card for the run that `header` begins.
     #[must_use]
-    pub fn new(header: Header, keep: Keep) -> Self {
+    pub fn new(header: Header, keep: Keep, needs: Needs) -> Self {
         let ids = header.criteria.iter().map(|criterion| criterion.id.clone());
         Self {
             summary: Summary::new(ids),
             invalid: Vec::new(),
             keep,
+            conclusions: Vec::new(),
+            cases: (needs == Needs::Cases).then(|| Cases::new(header.criteria.len())),
+            needs,
             failures: vec![Kept::default(); header.criteria.len()],
             header,
         }
@@ -97,13 +152,30 @@ impl Scorecard {
         let Some(kept) = self.failures.get(index) else {
             return false;
         };
-        let failed = kept.failures.len() - kept.errors;
-        match (verdict, self.keep) {
-            (Verdict::Pass | Verdict::Na, _) => false,
-            (Verdict::Fail | Verdict::Error, Keep::All) => true,
-            (Verdict::Fail, Keep::Few) => failed < FEW_FAILURES,
-            (Verdict::Error, Keep::Few) => kept.errors < FEW_FAILURES,
+        let most = match (self.keep, self.needs) {
+            (Keep::All, _) => usize::MAX,
+            (Keep::Few, Needs::Few) => FEW_FAILURES,
+            (Keep::Few, Needs::Many | Needs::Cases) => MANY_FAILURES,
+        };
+        match verdict {
+            Verdict::Pass | Verdict::Na => false,
+            Verdict::Fail => kept.failures.len() - kept.errors < most,
+            Verdict::Error => kept.errors < most,
         }
+    }
+
+    /// Counts a scored response.
+    pub fn scored(
+        &mut self,
+        case: &str,
+        repeat: u32,
+        verdicts: impl Iterator<Item = Verdict> + Clone,
+        score: Option<f64>,
+    ) {
+        if let Some(cases) = &mut self.cases {
+            cases.push(&cell(case, MAX_TEXT), repeat, verdicts.clone());
+        }
+        self.summary.add(verdicts, score);
     }
 
     /// Keeps a failure or error of the criterion at `index`.
@@ -120,11 +192,21 @@ impl Scorecard {
     /// Counts a record that could not be scored.
     pub fn invalid(&mut self, record: InvalidRecord) {
         self.summary.invalid += 1;
-        if self.keep == Keep::All || self.invalid.len() < FEW_INVALID {
+        let all = self.keep == Keep::All || self.needs == Needs::Cases;
+        if all || self.invalid.len() < FEW_INVALID {
             self.invalid.push(InvalidRecord {
                 reason: one_line(&record.reason, MAX_TEXT),
                 ..record
             });
+        }
+    }
+
+    /// The records that could not be scored, as many as a short report shows.
+    #[must_use]
+    pub fn few_invalid(&self) -> &[InvalidRecord] {
+        match self.keep {
+            Keep::All => &self.invalid,
+            Keep::Few => &self.invalid[..self.invalid.len().min(FEW_INVALID)],
         }
     }
 
@@ -133,15 +215,19 @@ impl Scorecard {
     pub fn rows(&self) -> Vec<CriterionRow<'_>> {
         let counts = self.summary.criteria.values();
         let criteria = self.header.criteria.iter().zip(counts);
-        let rows = criteria
-            .zip(&self.failures)
-            .map(|((criterion, counts), kept)| CriterionRow {
-                id: &criterion.id,
-                level: criterion.level,
-                rule: criterion.rule.as_ref().map(|rule| rule.text.as_str()),
-                counts: *counts,
-                failures: &kept.failures,
-            });
+        let rows =
+            criteria
+                .zip(&self.failures)
+                .enumerate()
+                .map(|(index, ((criterion, counts), kept))| CriterionRow {
+                    id: &criterion.id,
+                    level: criterion.level,
+                    index,
+                    rule: criterion.rule.as_ref(),
+                    counts: *counts,
+                    failures: kept.shown(self.keep),
+                    evidence: &kept.failures,
+                });
         rows.collect()
     }
 

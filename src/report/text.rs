@@ -3,17 +3,19 @@
 use std::io::{self, Write};
 
 use super::cell::{cell, one_line, pad, quoted_place};
+use super::escape::line_start;
 use super::palette::Palette;
-use super::scorecard::{CriterionRow, Failure, Keep, Scorecard};
+use super::scorecard::{CriterionRow, Failure, Keep, Needs, Scorecard};
+use super::sentence::summary_line;
 use super::{Format, Shape};
 use crate::verdict::Verdict;
-use crate::words::{counted, grouped, percent, score};
+use crate::words::{counted, grouped, percent};
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
     name: "text",
     summary: "a report for people",
-    shape: Shape::Card(write),
+    shape: Shape::Card(write, Needs::Few),
 };
 
 /// Most columns of an id, a case, a place, and a note.
@@ -38,7 +40,7 @@ fn write(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Result
 
 fn table(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Result<()> {
     let rows = card.worst_first();
-    let ids: Vec<String> = rows.iter().map(|row| cell(row.id, ID)).collect();
+    let ids: Vec<String> = rows.iter().map(|row| id(row.id)).collect();
     let width = ids
         .iter()
         .map(|id| columns(id))
@@ -91,7 +93,7 @@ fn unchecked(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Re
         writeln!(
             out,
             "  {}  {:<6}  {}",
-            cell(&criterion.id, ID),
+            id(&criterion.id),
             criterion.level.as_str(),
             one_line(question, NOTE)
         )?;
@@ -112,7 +114,7 @@ fn failures(
     write!(
         out,
         "{style}{}{style:#}: {}",
-        cell(row.id, ID),
+        id(row.id),
         counted(row.counts.fail, "failure", "failures")
     )?;
     if row.counts.error > 0 {
@@ -121,9 +123,14 @@ fn failures(
     writeln!(out)?;
     if let Some(rule) = row.rule {
         let quiet = palette.quiet;
-        writeln!(out, "  {quiet}rule: {}{quiet:#}", one_line(rule, NOTE))?;
+        writeln!(
+            out,
+            "  {quiet}rule: {}{quiet:#}",
+            one_line(&rule.text, NOTE)
+        )?;
     }
-    let lines: Vec<FailureLine<'_>> = row.failures.iter().map(FailureLine::new).collect();
+    let failures = row.failures.iter().copied();
+    let lines: Vec<FailureLine<'_>> = failures.map(FailureLine::new).collect();
     let case = lines
         .iter()
         .map(|line| columns(&line.case))
@@ -137,7 +144,7 @@ fn failures(
     for line in &lines {
         line.write(case, place, palette, out)?;
     }
-    let more = row.counts.fail + row.counts.error - row.failures.len();
+    let more = row.missed() - row.failures.len();
     if more > 0 && keep == Keep::Few {
         writeln!(out, "  .. {} more, --all shows them", grouped(more))?;
     }
@@ -154,7 +161,12 @@ struct FailureLine<'c> {
 impl<'c> FailureLine<'c> {
     fn new(failure: &'c Failure) -> Self {
         Self {
-            case: format!("{}#{}", cell(&failure.case, CASE), failure.repeat),
+            // A line begins with it.
+            case: format!(
+                "{}#{}",
+                line_start(&cell(&failure.case, CASE)),
+                failure.repeat
+            ),
             place: quoted_place(&failure.file, failure.line, PLACE),
             failure,
         }
@@ -206,18 +218,9 @@ fn invalid(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Resu
     writeln!(out)
 }
 
-fn summary_line(card: &Scorecard) -> String {
-    let total = card.totals();
-    let score = score(card.summary.score);
-    format!(
-        "{}, {}: score {score}; {}, {} not applicable, {}; {} invalid",
-        counted(card.summary.responses, "answer", "answers"),
-        counted(card.header.criteria.len(), "criterion", "criteria"),
-        counted(total.fail, "failure", "failures"),
-        grouped(total.na),
-        counted(total.error, "error", "errors"),
-        grouped(card.summary.invalid),
-    )
+/// A line begins with it.
+fn id(id: &str) -> String {
+    line_start(&cell(id, ID)).into_owned()
 }
 
 fn columns(text: &str) -> usize {

@@ -66,6 +66,9 @@ pub struct AgentInfo {
     pub name: String,
     /// Its path as the rubric gives it.
     pub path: String,
+    /// Its path from where the run was made, for reports that point into it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// `sha256:` and the digest of its bytes.
     pub digest: String,
 }

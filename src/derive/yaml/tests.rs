@@ -146,7 +146,7 @@ criteria:
   - id: clear
     rule: [Be clear, Write clearly]
     level: should
-    check: { judge: Is the answer clear? }
+    check: { judge: "Is the answer clear?" }
 
 out-of-scope:
   # semper: line 30

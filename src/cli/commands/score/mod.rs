@@ -1,6 +1,7 @@
 //! `semper score`: checks every recorded answer against a rubric.
 
 mod demands;
+mod reports;
 mod sinks;
 
 use std::io::{self, Write};
@@ -11,16 +12,15 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::files::name_of;
 use crate::cli::inputs::{InputArguments, Inputs};
 use crate::cli::limits::LimitArguments;
 use crate::cli::pool;
 use crate::cli::scoring::{compile, header};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::evaluate::{Scorer, Texts};
-use crate::report::{self, Format, Keep, Scorecard, Shape};
+use crate::report::{self, Format, Keep, Needs, Scorecard, Shape};
 use crate::rubric::load_lexicon;
 use demands::DemandArguments;
+use reports::{Reports, Wanted};
 use sinks::{Ended, Sinks};
 
 /// Scores recorded answers with a rubric.
@@ -37,6 +37,9 @@ pub(in crate::cli) struct Arguments {
     /// What is printed.
     #[arg(long, value_name = "FORMAT", default_value = report::FORMATS[0].name, value_parser = formats())]
     format: &'static Format,
+    /// Writes a report to a file as well, whole or not at all; may be given several times.
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = reports::wanted)]
+    reports: Vec<Wanted>,
     /// Leaves prompts, answers and files out of the log; their digests stay.
     #[arg(long)]
     no_text: bool,
@@ -68,7 +71,9 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
     for note in &inputs.notes {
         console.say(note);
     }
-    refuse_overwrite(arguments.output.as_deref(), &inputs)?;
+    let agent_file = agent.as_ref().and_then(|agent| agent.file.as_deref());
+    reports::refuse_overwrite(arguments, agent_file, &inputs)?;
+    let reports = Reports::start(&arguments.reports)?;
     let pool = pool::build(arguments.jobs)?;
 
     let texts = if arguments.no_text {
@@ -86,7 +91,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         limits,
         log: sinks.want_log().then_some(texts),
     };
-    let mut card = Scorecard::new(header, keep);
+    let mut card = Scorecard::new(header, keep, needs(arguments));
     let mut progress = sinks.progress();
     let ended = scorer.run(inputs.records(limits), &pool, |line| {
         progress.step();
@@ -100,17 +105,31 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         Err(Ended::Failed(stop)) => return Err(stop),
     }
     sinks.finish(&card)?;
-    conclude(arguments, &card, console)
+    conclude(arguments, card, reports, console)
 }
 
-/// Prints the report, and tells what follows from the demands.
-fn conclude(arguments: &Arguments, card: &Scorecard, console: &mut Console) -> Result<Exit, Stop> {
-    if let Shape::Card(write) = arguments.format.shape {
+/// What the card must keep for all reports.
+fn needs(arguments: &Arguments) -> Needs {
+    let written = arguments.reports.iter().map(|wanted| wanted.format.needs());
+    written.fold(arguments.format.needs(), Needs::max)
+}
+
+/// Writes and prints the reports, and tells what follows from the demands.
+fn conclude(
+    arguments: &Arguments,
+    mut card: Scorecard,
+    reports: Reports,
+    console: &mut Console,
+) -> Result<Exit, Stop> {
+    let decision = arguments.demands.decide(&card);
+    card.conclusions.clone_from(&decision.reasons);
+    reports.finish(&card)?;
+    if let Shape::Card(write, _) = arguments.format.shape {
         let palette = console.palette();
-        let printed: io::Result<()> = write(card, &palette, console).and_then(|()| console.flush());
+        let printed: io::Result<()> =
+            write(&card, &palette, console).and_then(|()| console.flush());
         printed.map_err(|error| cannot_write(&error))?;
     }
-    let decision = arguments.demands.decide(card);
     for reason in &decision.reasons {
         console.say(reason);
     }
@@ -122,24 +141,4 @@ fn conclude(arguments: &Arguments, card: &Scorecard, console: &mut Console) -> R
         return Err(Stop::nothing(message));
     }
     Ok(decision.exit)
-}
-
-/// The log must not take the place of a transcript.
-fn refuse_overwrite(output: Option<&std::path::Path>, inputs: &Inputs) -> Result<(), Stop> {
-    let Some(target) = output.and_then(|path| path.canonicalize().ok()) else {
-        return Ok(());
-    };
-    let paths = inputs.files.iter().filter_map(|file| file.path.as_ref());
-    let clash = paths
-        .filter_map(|path| Some((path, path.canonicalize().ok()?)))
-        .find(|(_, full)| *full == target);
-    match clash {
-        None => Ok(()),
-        Some((path, _)) => {
-            let message = format!("`--output` would replace the input `{}`", name_of(path));
-            Err(Diagnostic::error(Code::ARGUMENT, message)
-                .help("write the log to another file")
-                .into())
-        }
-    }
 }

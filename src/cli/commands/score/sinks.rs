@@ -46,14 +46,14 @@ impl<'c> Sinks<'c> {
         };
         let progress = console.progress();
         let printed = match arguments.format.shape {
-            Shape::Card(_) => None,
+            Shape::Card(..) => None,
             Shape::Log => {
                 let log = LogWriter::start(console, header);
                 Some(log.map_err(|error| cannot_write(&error))?)
             }
         };
         Ok(Self {
-            needed: file.is_some() || arguments.demands.any(),
+            needed: file.is_some() || !arguments.reports.is_empty() || arguments.demands.any(),
             file,
             printed,
             progress: Some(progress),
@@ -138,8 +138,8 @@ fn count(line: Line, card: &mut Scorecard) {
             verdicts,
             json: _,
         } => {
-            card.summary
-                .add(verdicts.iter().map(|(verdict, _)| *verdict), score);
+            let decided = verdicts.iter().map(|(verdict, _)| *verdict);
+            card.scored(&case, repeat, decided, score);
             for (index, (verdict, why)) in verdicts.into_iter().enumerate() {
                 if !card.wants(index, verdict) {
                     continue;
