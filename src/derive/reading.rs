@@ -143,7 +143,8 @@ impl Reading {
                 r"|(?:^|[\s(,:])['‘](?P<q7>[^'‘’\n]{2,80})['’](?:[\s).,;:!?]|$)",
                 r"|\[(?P<link>[^\]\n]+)\]\([^)\n]*\)",
                 r"|(?P<tag></?[a-z][a-z0-9_-]*>|【[^】\n]{1,40}】)",
-                r"|(?P<glob>[\w./-]*\*+[\w*/.-]*\.\w{1,6}|[\w-]*[_/][\w/.-]*\.[a-z]{1,5}\b)",
+                r"|(?P<glob>[\w./-]*\*+[\w*/.-]*\.\w{1,6}|[\w-]*[_/][\w/.-]*\.[a-z]{1,5}\b",
+                r"|\b[\w-]+\.(?:md|json|ya?ml|toml|txt|lock)\b)",
                 r"|(?P<snake>\b[a-z]+(?:_[A-Za-z]+)+\b)",
                 r"|(?P<stars>\*+)",
             ))
@@ -175,7 +176,9 @@ impl Reading {
                 }
             } else if let Some(link) = group("link") {
                 self.push_text(rule, Span::new(at, whole.start()));
-                self.push_text(rule, link);
+                let mut reading = Self::default();
+                reading.markup(&rule[link.range()], idioms);
+                self.append(reading, link.start);
             } else if let Some(stars) = group("stars") {
                 self.push_text(rule, Span::new(at, stars.start));
             } else if let Some(quoted) = QUOTES.iter().find_map(|name| group(name)) {
@@ -299,7 +302,9 @@ fn is_name(before: &str, bold: &str, after: &str, idioms: &Idioms) -> bool {
     if listed {
         return true;
     }
-    let sentence = bold.trim_end().ends_with(['.', '!']);
+    // «**Update `docs/a.md`**» is an emphasis.
+    let inner = bold.trim().trim_matches('`');
+    let sentence = bold.trim_end().ends_with(['.', '!']) || inner.contains('`');
     let named = !(sentence || first && label);
     let stressed = idioms.emphasis.is_match(&folded) || idioms.negation.is_match(&folded);
     named && !stressed && bold.chars().count() <= MAX_NAME

@@ -183,7 +183,7 @@ pub(super) fn slot_pattern(source: Source) -> (String, Vec<String>) {
     let one = format!("[{marks}][\u{e100}-\u{f8ff}]");
     // «`a` for `b`» names one thing that is meant, «`a` or `b`» two.
     let between = if source == Source::Code {
-        r"[\s,;/、，]*(?:(?:and|or|nor|и|или|ни|und|oder|noch|et|ou|ni|y|o|和|或|と|や)\s*)?"
+        r"[\s,;/、，+&]*(?:(?:and|or|nor|и|или|ни|und|oder|noch|et|ou|ni|y|o|和|或|と|や)\s*)?"
     } else {
         "[^\u{e000}-\u{f8ff}.\\n]{0,16}?"
     };

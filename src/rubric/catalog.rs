@@ -123,6 +123,22 @@ const FILES: &[(&str, &str)] = &[
         "rubrics/catalog/tools.yaml",
         include_str!("../../rubrics/catalog/tools.yaml"),
     ),
+    (
+        "rubrics/catalog/work-cases.yaml",
+        include_str!("../../rubrics/catalog/work-cases.yaml"),
+    ),
+    (
+        "rubrics/catalog/work-commands.yaml",
+        include_str!("../../rubrics/catalog/work-commands.yaml"),
+    ),
+    (
+        "rubrics/catalog/work-files.yaml",
+        include_str!("../../rubrics/catalog/work-files.yaml"),
+    ),
+    (
+        "rubrics/catalog/work-habits.yaml",
+        include_str!("../../rubrics/catalog/work-habits.yaml"),
+    ),
 ];
 
 /// All definitions of the catalog, by name.

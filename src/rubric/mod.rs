@@ -4,6 +4,7 @@
 //! one constructor, so what exists is valid. Domain knowledge lives in the YAML of `rubrics/`; the code
 //! here knows text, trees and numbers.
 
+mod actions;
 mod asked;
 mod catalog;
 mod checks;

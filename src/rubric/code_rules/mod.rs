@@ -13,6 +13,7 @@ mod spec;
 
 use std::cell::{OnceCell, RefCell};
 
+pub(crate) use names::fits as glob_fits;
 use rule::{Place, Rule};
 pub(crate) use spec::RuleSpec;
 

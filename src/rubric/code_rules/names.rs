@@ -52,7 +52,7 @@ fn last_part(name: &str) -> &str {
 }
 
 /// Whether `name` consists of `pieces` with anything between them.
-fn fits(pieces: &[String], name: &str) -> bool {
+pub(crate) fn fits(pieces: &[String], name: &str) -> bool {
     let [first, middle @ .., last] = pieces else {
         return false;
     };
