@@ -16,6 +16,10 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../rubrics/catalog/async-python.yaml"),
     ),
     (
+        "rubrics/catalog/blocks.yaml",
+        include_str!("../../rubrics/catalog/blocks.yaml"),
+    ),
+    (
         "rubrics/catalog/cases.yaml",
         include_str!("../../rubrics/catalog/cases.yaml"),
     ),
@@ -26,6 +30,10 @@ const FILES: &[(&str, &str)] = &[
     (
         "rubrics/catalog/code-forms.yaml",
         include_str!("../../rubrics/catalog/code-forms.yaml"),
+    ),
+    (
+        "rubrics/catalog/code-limits.yaml",
+        include_str!("../../rubrics/catalog/code-limits.yaml"),
     ),
     (
         "rubrics/catalog/code-safety.yaml",
@@ -44,8 +52,16 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../rubrics/catalog/content.yaml"),
     ),
     (
+        "rubrics/catalog/dependencies.yaml",
+        include_str!("../../rubrics/catalog/dependencies.yaml"),
+    ),
+    (
         "rubrics/catalog/dialogue.yaml",
         include_str!("../../rubrics/catalog/dialogue.yaml"),
+    ),
+    (
+        "rubrics/catalog/endings.yaml",
+        include_str!("../../rubrics/catalog/endings.yaml"),
     ),
     (
         "rubrics/catalog/forms.yaml",
