@@ -37,6 +37,7 @@ pub mod transcript;
 pub mod verdict;
 pub mod words;
 
+pub use compare::statistics::{Clustered, Confidence, Family, Interval, Method, Pairs, SignFlip};
 pub use derive::{Derived, DerivedCriterion, derive};
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use document::{Document, Lexicon, Limits, Workspace};

@@ -28,6 +28,24 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", shown * 100.0)
 }
 
+/// A difference of rates in percentage points with one decimal: `20.0 points`.
+#[must_use]
+pub fn precise_points(share: f64) -> String {
+    format!("{:.1} points", share * 100.0)
+}
+
+/// `1 case`, `1,200 cases`.
+#[must_use]
+pub fn cases(n: u64) -> String {
+    counted(usize::try_from(n).unwrap_or(usize::MAX), "case", "cases")
+}
+
+/// A number with as many digits as it was written with: `0.05`.
+#[must_use]
+pub fn shortest(number: f64) -> String {
+    format!("{number}")
+}
+
 /// A share as a whole percentage: `92 %`. Only nothing is 0 % and only a whole is 100 %.
 #[must_use]
 pub fn whole_percent(share: f64) -> String {
@@ -112,6 +130,12 @@ mod tests {
         assert_eq!(counted(1, "answer", "answers"), "1 answer");
         assert_eq!(counted(1_234_567, "answer", "answers"), "1,234,567 answers");
         assert_eq!(grouped(100), "100");
+        assert_eq!(precise_points(-0.125), "-12.5 points");
+        assert_eq!(
+            (cases(1), cases(1200)),
+            ("1 case".into(), "1,200 cases".into())
+        );
+        assert_eq!(shortest(0.05), "0.05");
         assert_eq!(percent(11.0 / 12.0), "91.7 %");
         assert_eq!(percent(9_999.0 / 10_000.0), "99.9 %");
         assert_eq!(percent(1.0), "100.0 %");

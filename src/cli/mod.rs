@@ -15,13 +15,16 @@ mod output;
 mod pool;
 mod rubrics;
 mod scoring;
+mod shares;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{completions, derive, diff, explain, gate, inspect, lint, schema, score, test};
+use commands::{
+    completions, derive, diff, explain, gate, inspect, lint, plan, schema, score, test,
+};
 use console::{Colour, Console};
 pub use exit::Exit;
 use exit::Stop;
@@ -49,6 +52,7 @@ enum Command {
     Test(test::Arguments),
     Lint(lint::Arguments),
     Diff(diff::Arguments),
+    Plan(plan::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
@@ -63,6 +67,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
         Command::Test(arguments) => test::run(&arguments, console),
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
+        Command::Plan(arguments) => plan::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

@@ -20,6 +20,7 @@ mod inputs;
 mod junit;
 mod lint;
 mod output;
+mod plan;
 mod reports;
 mod sarif;
 mod score;

@@ -7,6 +7,7 @@ pub(super) mod explain;
 pub(super) mod gate;
 pub(super) mod inspect;
 pub(super) mod lint;
+pub(super) mod plan;
 pub(super) mod schema;
 pub(super) mod score;
 pub(super) mod test;

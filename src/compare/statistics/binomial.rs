@@ -35,13 +35,12 @@ impl Binomial {
         if k > self.trials {
             return 0.0;
         }
-        let (n, p, q) = (real(self.trials), self.chance, 1.0 - self.chance);
-        let (x, y) = (real(k), real(self.trials - k));
+        let (n, x, y) = (real(self.trials), real(k), real(self.trials - k));
         if x.min(y) < SERIES_FROM {
-            return few(x, y, p);
+            return few(x, y, self.chance);
         }
         let error = stirling_error(n) - stirling_error(x) - stirling_error(y);
-        let log = error - deviance(x, n * p) - deviance(y, n * q);
+        let log = error - deviance(x, n * self.chance) - deviance(y, n * (1.0 - self.chance));
         (n / (2.0 * PI * x * y)).sqrt() * log.exp()
     }
 
@@ -128,6 +127,7 @@ fn deviance(x: f64, m: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use super::*;
 

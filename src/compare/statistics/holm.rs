@@ -1,5 +1,7 @@
 //! Many criteria: the step-down procedure of Holm.
 
+use super::count::real;
+
 /// p-values adjusted for their number, in the order given: at most `alpha` where the criterion may be called
 /// changed, with the chance of any false alarm held to `alpha` (Holm 1979, Scandinavian Journal of Statistics 6:65).
 ///
@@ -11,8 +13,7 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p.len()).collect();
     order.sort_by(|&a, &b| sound(p[a]).total_cmp(&sound(p[b])));
     let mut adjusted = vec![1.0; p.len()];
-    let (mut left, mut so_far) = (0.0, 0.0_f64);
-    order.iter().for_each(|_| left += 1.0);
+    let (mut left, mut so_far) = (real(p.len() as u64), 0.0_f64);
     for at in order {
         so_far = so_far.max(left * sound(p[at])).min(1.0);
         adjusted[at] = so_far;

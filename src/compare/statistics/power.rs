@@ -158,8 +158,8 @@ pub fn smallest_drop(family: &Family, cases: u64, improve: f64, wanted: f64) -> 
 /// The fewest cases that show a drop of the rate of `drop` (a share) with a chance of `wanted`, while a share of
 /// `improve` of the cases improves by chance. `None` when arguments are no shares or no number is enough.
 ///
-/// The power of a test of counts does not rise with each single case: a few cases more may have less of it. The
-/// number is one at which it crosses `wanted` from below.
+/// The power for a fixed number of flips rises and falls as that number grows; over all numbers of flips, as here, it has
+/// not been seen to fall with a further case.
 #[must_use]
 pub fn cases_for_drop(family: &Family, drop: f64, improve: f64, wanted: f64) -> Option<u64> {
     let rates = Rates {

@@ -2,7 +2,7 @@
 //!
 //! Under the hypothesis that nothing changed, the difference of each case is as likely to have either sign. The test
 //! flips all signs in all ways and counts how often the sum is as low as the one that was seen (Fisher's randomization
-//! test). With one answer a side it is McNemar's test. No random numbers.
+//! test). With one answer a side it is the test of McNemar. No random numbers.
 
 use std::collections::BTreeMap;
 
@@ -182,6 +182,7 @@ pub(super) fn coarser(steps: &[Step], unit: u64) -> Vec<Step> {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these values are exact")]
 mod tests {
     use proptest::prelude::*;
 
