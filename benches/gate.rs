@@ -60,7 +60,7 @@ fn write(
         let mixed = mix(case ^ (salt << 24));
         write!(
             out,
-            r#"{{"type":"result","case":"case-{case:07}","repeat":0,"source":{{"file":"{side}.jsonl","line":{}}},"tags":[],"response":{{"digest":"sha256:{mixed:064x}"}},"files":[],"score":0.95,"verdicts":["#,
+            r#"{{"type":"result","case":"case-{case:07}","repeat":0,"source":{{"file":"{side}.jsonl","line":{}}},"tags":[],"response":{{"digest":"sha256:{mixed:08x}{mixed:056x}"}},"files":[],"score":0.95,"verdicts":["#,
             case + 1
         )?;
         for n in 0..criteria {

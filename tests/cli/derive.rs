@@ -240,7 +240,7 @@ fn a_prompt_with_nothing_but_work_gives_a_rubric_that_can_be_used() {
     let folder = Folder::new();
     folder.write(
         "work.md",
-        "# Agent\n\n- Commit regularly and push to GitHub\n",
+        "# Agent\n\n- Create a branch for each feature\n",
     );
     let ran = folder
         .run(&["derive", "work.md"])

@@ -73,7 +73,7 @@ fn one_rule_may_make_several() {
 
 #[test]
 fn a_rule_about_work_is_out_of_scope() {
-    let all = derived(vec![rule("Commit regularly and push to GitHub", "")]);
+    let all = derived(vec![rule("Create a branch for each feature", "")]);
     assert!(all.criteria.is_empty());
     assert_eq!(all.out_of_scope.len(), 1);
 }
