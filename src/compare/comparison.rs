@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::criterion::{CriterionComparison, Outcome};
 use super::decide::{Test, adjust};
+use super::outlook::Outlook;
 use super::pairing::Pairing;
 use super::policy::{GatePolicy, RubricChange};
 use super::revision::{Revision, added, same_check};
@@ -174,9 +175,9 @@ fn decide_together(mut family: Vec<&mut CriterionComparison>, policy: &GatePolic
     let tests = family
         .iter_mut()
         .flat_map(|criterion| criterion.test.iter_mut().chain(&mut criterion.silence));
-    let size = adjust(tests.collect());
+    let mut outlook = Outlook::new(adjust(tests.collect()), policy);
     for criterion in family {
-        criterion.decide(policy, size);
+        criterion.decide(policy, &mut outlook);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::decide::{Rate, RepeatRates, Test, rate};
-use super::outlook::{cases_to_decide, detectable_drop};
+use super::outlook::Outlook;
 use super::policy::{GatePolicy, RubricChange, Strictness};
 use super::revision::Revision;
 use super::tally::{Change, Tally};
@@ -124,8 +124,8 @@ impl CriterionComparison {
         Some([of(passing.baseline)?, of(passing.candidate)?])
     }
 
-    /// Decides, once all p values are adjusted; `family` is how many tests were made together.
-    pub(super) fn decide(&mut self, policy: &GatePolicy, family: usize) {
+    /// Decides, once all p values are adjusted; `outlook` is that of all tests that were made together.
+    pub(super) fn decide(&mut self, policy: &GatePolicy, outlook: &mut Outlook<'_>) {
         let cause = self.cause_of_regression(policy);
         self.cause = cause;
         self.outcome = match (cause, &self.test) {
@@ -142,9 +142,9 @@ impl CriterionComparison {
         };
         let passing = &self.tally.passing;
         self.repeats = RepeatRates::of(passing);
-        self.detectable_drop = detectable_drop(passing.clusters.cases(), family, policy);
+        self.detectable_drop = outlook.detectable_drop(passing.clusters.cases());
         self.cases_to_decide = (self.outcome == Outcome::Inconclusive)
-            .then(|| cases_to_decide(passing, family, policy))
+            .then(|| outlook.cases_to_decide(passing))
             .flatten();
     }
 

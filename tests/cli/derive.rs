@@ -238,10 +238,7 @@ fn the_shipped_rubric_comes_back_with_its_prompt() {
 #[test]
 fn a_prompt_with_nothing_but_work_gives_a_rubric_that_can_be_used() {
     let folder = Folder::new();
-    folder.write(
-        "work.md",
-        "# Agent\n\n- Create a branch for each feature\n",
-    );
+    folder.write("work.md", "# Agent\n\n- Create a branch for each feature\n");
     let ran = folder
         .run(&["derive", "work.md"])
         .exits(0)

@@ -82,6 +82,41 @@ fn answers(texts: [&str; 6]) -> String {
 }
 
 #[test]
+fn a_scored_run_can_be_kept_as_a_baseline() {
+    let folder = Folder::new();
+    folder.write("r.yaml", RUBRIC);
+    folder.write("a.jsonl", answers(["Привет! 🙂"; 6]));
+    folder.write("b.jsonl", answers(["Здравствуйте"; 6]));
+    let ran = folder.run(&[
+        "score",
+        "-r",
+        "r.yaml",
+        "a.jsonl",
+        "--save-baseline",
+        "kept.jsonl",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let kept = folder.read("kept.jsonl");
+    assert!(!kept.contains("Привет"), "{kept}");
+    assert_eq!(kept.lines().count(), 8, "{kept}");
+    let gate = |candidate| {
+        let arguments = [
+            "gate",
+            "-r",
+            "r.yaml",
+            "--baseline",
+            "kept.jsonl",
+            "--candidate",
+            candidate,
+        ];
+        folder.run(&arguments)
+    };
+    assert_eq!(gate("b.jsonl").code, 1);
+    // The digests of a text and of a kept verdict are the same.
+    assert_eq!(gate("a.jsonl").code, 4);
+}
+
+#[test]
 fn transcripts_are_scored_with_the_rubric_which_may_say_how_to_decide() {
     let folder = Folder::new();
     folder.write("r.yaml", RUBRIC);

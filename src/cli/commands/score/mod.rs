@@ -1,5 +1,6 @@
 //! `semper score`: checks every recorded answer against a rubric.
 
+mod baseline;
 mod demands;
 mod reports;
 mod sinks;
@@ -40,6 +41,9 @@ pub(in crate::cli) struct Arguments {
     /// Writes a report to a file as well, whole or not at all; may be given several times.
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = reports::wanted)]
     reports: Vec<Wanted>,
+    /// Saves the verdicts as a baseline for `semper gate`: small enough to be committed, without texts.
+    #[arg(long, value_name = "FILE")]
+    save_baseline: Option<PathBuf>,
     /// Leaves prompts, answers and files out of the log; their digests stay.
     #[arg(long)]
     no_text: bool,

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Arguments;
+use super::baseline::Baseline;
 use crate::cli::console::{Console, Progress, cannot_write};
 use crate::cli::exit::Stop;
 use crate::cli::output::Output;
+use crate::diagnostic::Diagnostic;
 use crate::evaluate::Line;
 use crate::report::{Failure, Scorecard, Shape};
 use crate::run::{Header, LogWriter};
@@ -15,6 +17,7 @@ use crate::run::{Header, LogWriter};
 pub(super) struct Sinks<'c> {
     file: Option<(PathBuf, LogWriter<Output>)>,
     printed: Option<LogWriter<&'c mut Console>>,
+    baseline: Option<Baseline>,
     progress: Option<Progress>,
     /// Whether the results matter when nobody reads standard output.
     needed: bool,
@@ -44,6 +47,8 @@ impl<'c> Sinks<'c> {
                 ))
             }
         };
+        let kept = arguments.save_baseline.as_deref();
+        let baseline = kept.map(|path| Baseline::start(path, header)).transpose()?;
         let progress = console.progress();
         let printed = match arguments.format.shape {
             Shape::Card(..) => None,
@@ -53,16 +58,20 @@ impl<'c> Sinks<'c> {
             }
         };
         Ok(Self {
-            needed: file.is_some() || !arguments.reports.is_empty() || arguments.demands.any(),
+            needed: file.is_some()
+                || baseline.is_some()
+                || !arguments.reports.is_empty()
+                || arguments.demands.any(),
             file,
             printed,
+            baseline,
             progress: Some(progress),
         })
     }
 
     /// Whether results are needed as JSON.
     pub(super) fn want_log(&self) -> bool {
-        self.file.is_some() || self.printed.is_some()
+        self.file.is_some() || self.printed.is_some() || self.baseline.is_some()
     }
 
     /// The progress line of the run.
@@ -77,6 +86,7 @@ impl<'c> Sinks<'c> {
         };
         let printed =
             |result: io::Result<()>| result.map_err(|error| Ended::Failed(cannot_write(&error)));
+        let failed = |problem: Diagnostic| Ended::Failed(problem.into());
         match &line {
             Line::Invalid(record) => {
                 if let Some((path, log)) = &mut self.file {
@@ -84,6 +94,9 @@ impl<'c> Sinks<'c> {
                 }
                 if let Some(log) = &mut self.printed {
                     printed(log.invalid(record))?;
+                }
+                if let Some(baseline) = &mut self.baseline {
+                    baseline.invalid(record).map_err(failed)?;
                 }
             }
             Line::Result { json, .. } => {
@@ -93,6 +106,9 @@ impl<'c> Sinks<'c> {
                 }
                 if let Some(log) = &mut self.printed {
                     printed(log.result(json))?;
+                }
+                if let Some(baseline) = &mut self.baseline {
+                    baseline.result(json).map_err(failed)?;
                 }
             }
         }
@@ -116,6 +132,9 @@ impl<'c> Sinks<'c> {
             output
                 .map_err(|error| Output::cannot_write(&path, &error))?
                 .commit()?;
+        }
+        if let Some(baseline) = self.baseline {
+            baseline.finish(&card.summary)?;
         }
         if let Some(log) = self.printed {
             let console = log
