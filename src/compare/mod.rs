@@ -14,6 +14,8 @@ mod revision;
 mod sentences;
 pub mod statistics;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 pub use comparison::{Comparison, Reason, Side, compare};
 pub use criterion::{Cause, CriterionComparison, Outcome};
