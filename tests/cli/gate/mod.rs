@@ -1,6 +1,7 @@
 //! `semper gate`: the verdict, the exit code and what is said of what cannot be known.
 
 mod inputs;
+mod real;
 
 use std::fmt::Write as _;
 
