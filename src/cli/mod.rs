@@ -13,6 +13,7 @@ mod interrupt;
 mod limits;
 mod output;
 mod pool;
+mod reports;
 mod rubrics;
 mod scoring;
 mod shares;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::criterion::{CriterionComparison, Outcome};
 use super::decide::{Test, adjust};
 use super::outlook::Outlook;
-use super::pairing::Pairing;
+use super::pairing::{Pair, Pairing};
 use super::policy::{GatePolicy, RubricChange};
 use super::revision::{Revision, added, same_check};
 use super::tally::{Columns, Flip, Tally, count};
 use crate::run::{CaseRef, CriterionInfo, Header, Ledger};
+use crate::verdict::Verdict;
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +79,8 @@ pub struct Comparison<'l> {
     pub added: Vec<Arc<str>>,
     /// The pairs that differ, by criterion, turn and input order.
     pub flips: Vec<Flip>,
+    /// The columns of each criterion; none where its check is not the same for both runs.
+    columns: Vec<Option<Columns>>,
 }
 
 /// Compares `candidate` with `baseline` under `policy`. `proposed` is the head of the rubric that the change
@@ -129,8 +132,9 @@ pub fn compare<'l>(
         criteria,
         added: added(before, proposed),
         flips,
+        columns,
     };
-    comparison.decide(&columns);
+    comparison.decide();
     comparison
 }
 
@@ -212,7 +216,23 @@ impl Comparison<'_> {
         self.pairing.baseline.cases.len() + self.pairing.candidate.cases.len()
     }
 
-    fn decide(&mut self, columns: &[Option<Columns>]) {
+    /// Every pair with the verdicts of both sides on the criterion of this number, case by case; nothing where its
+    /// check is not the same for both runs.
+    pub fn verdicts(&self, criterion: usize) -> impl Iterator<Item = (Pair, Verdict, Verdict)> {
+        let columns = self.columns.get(criterion).copied().flatten();
+        columns.into_iter().flat_map(move |columns| {
+            self.pairing.pairs.iter().map(move |pair| {
+                let (before, after) = (pair.baseline as usize, pair.candidate as usize);
+                (
+                    *pair,
+                    self.baseline.verdict(before, columns.baseline),
+                    self.candidate.verdict(after, columns.candidate),
+                )
+            })
+        })
+    }
+
+    fn decide(&mut self) {
         self.reasons = self.not_comparable();
         if !self.reasons.is_empty() {
             self.refuse();
@@ -222,7 +242,7 @@ impl Comparison<'_> {
             self.outcome = Outcome::Regressed;
             return;
         }
-        let other_checks: Vec<Arc<str>> = (self.criteria.iter().zip(columns))
+        let other_checks: Vec<Arc<str>> = (self.criteria.iter().zip(&self.columns))
             .filter(|(criterion, columns)| criterion.gated && columns.is_none())
             .map(|(criterion, _)| criterion.id.clone())
             .collect();
@@ -268,7 +288,7 @@ impl Comparison<'_> {
             out.push(Reason::NothingPaired);
             return out;
         }
-        let same = |pair: &super::pairing::Pair| {
+        let same = |pair: &Pair| {
             let (a, b) = (pair.baseline as usize, pair.candidate as usize);
             self.baseline.fingerprint(a) == self.candidate.fingerprint(b)
         };

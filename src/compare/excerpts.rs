@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::comparison::{Comparison, Side};
+use super::pairing::Pair;
 use super::tally::{Flip, Turn};
 use crate::run::{EvidenceRecord, ResultRecord, SourceRef};
 use crate::verdict::Verdict;
@@ -42,12 +43,12 @@ impl Excerpts {
         self.0.insert((side, row), excerpt);
     }
 
-    /// What is known of one side of a pair that differs.
+    /// What is known of one side of a pair.
     #[must_use]
-    pub fn seen(&self, side: Side, flip: &Flip, criterion: &str) -> Option<Seen<'_>> {
+    pub fn seen(&self, side: Side, pair: Pair, criterion: &str) -> Option<Seen<'_>> {
         let row = match side {
-            Side::Baseline => flip.pair.baseline,
-            Side::Candidate => flip.pair.candidate,
+            Side::Baseline => pair.baseline,
+            Side::Candidate => pair.candidate,
         };
         let excerpt = self.0.get(&(side, row))?;
         let (verdict, evidence) = excerpt.verdicts.get(criterion)?;

@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use crate::formats::expected;
 
 /// What an answer, a prompt or a name may try.
-const TRICKS: &str = "да 🙂 </details><script>alert(1)</script>]]>--> | `x` ``` **b** [l](http://e.org) \
+pub(crate) const TRICKS: &str = "да 🙂 </details><script>alert(1)</script>]]>--> | `x` ``` **b** [l](http://e.org) \
     ![i](http://e.org/i.png) @octocat o/r#12 GH-7 :tada: $x$ www.e.org %0A &amp; <b> \u{1b}[2J\
     \u{1b}]8;;http://e.org\u{7}\u{202e}\u{feff}\u{0}\u{ffff}\r\n::error::pwned\n::set-output name=a::b";
 
@@ -34,7 +34,7 @@ fn folder() -> Folder {
 }
 
 /// `text` as a string of YAML, which takes few characters as they are.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap();
     json.replace('\u{202e}', "\\u202e")
         .replace('\u{feff}', "\\ufeff")
@@ -43,25 +43,31 @@ fn quoted(text: &str) -> String {
 }
 
 /// The part of the tricks that is one line of a prompt.
-fn printable_rule() -> String {
+pub(crate) fn printable_rule() -> String {
     let line = TRICKS.split('\u{1b}').next().unwrap();
     format!("Always {}", line.trim_end())
 }
 
 fn print(format: &str) -> String {
     let ran = folder().score(&["@x|a,b::c%.jsonl", "--format", format, "--all"]);
-    // No format lets a control, a bidi mark or a command of its own through.
     let ran = ran.exits(0);
-    let misleads = |c: char| matches!(c, '\u{202e}' | '\u{feff}');
-    // JSON is read by programs, to whom a mark is data.
-    let bad = |c: &char| (c.is_control() && *c != '\n') || (misleads(*c) && format != "json");
-    let found: Vec<char> = ran.out.chars().filter(bad).collect();
-    assert_eq!(found, [], "{format}");
-    assert!(ran.out.contains("да 🙂"), "{format}: {}", ran.out);
+    shows_no_mark(format, &ran.out);
     ran.out
 }
 
-fn commands(text: &str) -> Vec<&str> {
+/// No format lets a control or a bidi mark through, and letters and emoji stay.
+#[track_caller]
+pub(crate) fn shows_no_mark(format: &str, out: &str) {
+    let misleads = |c: char| matches!(c, '\u{202e}' | '\u{feff}');
+    // JSON is read by programs, to whom a mark is data.
+    let bad = |c: &char| (c.is_control() && *c != '\n') || (misleads(*c) && format != "json");
+    let found: Vec<char> = out.chars().filter(bad).collect();
+    assert_eq!(found, [], "{format}");
+    assert!(out.contains("да 🙂"), "{format}: {out}");
+}
+
+/// The lines that a runner would take for commands.
+pub(crate) fn commands(text: &str) -> Vec<&str> {
     text.lines()
         .filter(|line| line.trim_start().starts_with("::"))
         .collect()
@@ -86,12 +92,22 @@ fn json_is_data() {
 fn markdown_shows_what_it_is_told() {
     let out = print("markdown");
     expected("hostile.md", &out);
-    assert_eq!(commands(&out), Vec::<&str>::new());
+    let code = shows_text_only(&out, 3);
+    assert!(
+        code.contains("</details><script>alert(1)</script>]]>--> | `x` ``` **b**"),
+        "{code}"
+    );
+}
+
+/// `out` is Markdown with no markup but ours, which has this many `<details>`; gives what is in its code spans.
+#[track_caller]
+pub(crate) fn shows_text_only(out: &str, details: usize) -> String {
+    assert_eq!(commands(out), Vec::<&str>::new());
     let mut html = String::new();
     let mut text = String::new();
     let mut code = String::new();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
-    for event in Parser::new_ext(&out, options) {
+    for event in Parser::new_ext(out, options) {
         match event {
             Event::Html(part) | Event::InlineHtml(part) => html.push_str(&part),
             Event::Text(part) => text.push_str(&part),
@@ -103,6 +119,7 @@ fn markdown_shows_what_it_is_told() {
                 Tag::Paragraph
                 | Tag::List(_)
                 | Tag::Item
+                | Tag::Strong
                 | Tag::Table(_)
                 | Tag::TableHead
                 | Tag::TableRow
@@ -130,8 +147,8 @@ fn markdown_shows_what_it_is_told() {
         "details", "summary", "code", "/code", "/summary", "/details",
     ];
     assert!(tags.iter().all(|tag| ours.contains(tag)), "{tags:?}");
-    assert_eq!(html.matches("<details>").count(), 3);
-    assert_eq!(html.matches("</details>").count(), 3);
+    assert_eq!(html.matches("<details>").count(), details);
+    assert_eq!(html.matches("</details>").count(), details);
     // What a host would link, though Markdown does not, stands in code spans only.
     for linked in ["@octocat", "#12", "GH-7", "http://", "www.e", ":tada:"] {
         assert!(
@@ -140,10 +157,7 @@ fn markdown_shows_what_it_is_told() {
         );
     }
     assert!(text.contains("</details><script>"), "{text}");
-    assert!(
-        code.contains("</details><script>alert(1)</script>]]>--> | `x` ``` **b**"),
-        "{code}"
-    );
+    code
 }
 
 #[test]

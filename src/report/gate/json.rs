@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{GateFormat, GateReport};
 use crate::compare::{
-    Comparison, CriterionComparison, Flip, Method, Rate, RepeatRates, Revision, Side, Strictness,
-    Test, headline, notes,
+    Alone, Comparison, CriterionComparison, Flip, Method, Rate, RepeatRates, Revision, Side,
+    Strictness, Test, headline, notes,
 };
 use crate::policy::{Gated, OnInconclusive};
 use crate::report::palette::Palette;
@@ -35,11 +35,14 @@ struct Object<'c> {
     criteria: Vec<Criterion<'c>>,
     /// Criteria that only the candidate's rubric has.
     added: Vec<&'c str>,
-    flips: Vec<FlipObject<'c>>,
+    #[serde(serialize_with = "flips")]
+    flips: &'c GateReport<'c>,
     /// Cases on one side only.
-    missing: Vec<Missing>,
+    #[serde(serialize_with = "missing")]
+    missing: &'c Comparison<'c>,
     /// Repeats on one side only, of cases that both sides have.
-    unpaired: Vec<Missing>,
+    #[serde(serialize_with = "unpaired")]
+    unpaired: &'c Comparison<'c>,
 }
 
 #[derive(Serialize)]
@@ -165,13 +168,9 @@ fn write(report: &GateReport<'_>, _: &Palette, out: &mut dyn Write) -> io::Resul
         pairs: comparison.pairing.pairs.len(),
         criteria: comparison.criteria.iter().map(criterion).collect(),
         added: comparison.added.iter().map(|id| &**id).collect(),
-        flips: comparison
-            .flips
-            .iter()
-            .map(|turned| flip(report, turned))
-            .collect(),
-        missing: missing(comparison, |alone| &alone.cases),
-        unpaired: missing(comparison, |alone| &alone.repeats),
+        flips: report,
+        missing: comparison,
+        unpaired: comparison,
     };
     serde_json::to_writer_pretty(&mut *out, &object)?;
     out.write_all(b"\n")
@@ -268,7 +267,7 @@ fn flip<'c>(report: &GateReport<'c>, flip: &'c Flip) -> FlipObject<'c> {
     let comparison = report.comparison;
     let criterion = &comparison.criteria[flip.criterion];
     let seen = |side| {
-        let seen = report.excerpts.seen(side, flip, &criterion.id)?;
+        let seen = report.excerpts.seen(side, flip.pair, &criterion.id)?;
         Some(SeenObject {
             verdict: seen.verdict.as_str(),
             source: seen.source,
@@ -286,21 +285,35 @@ fn flip<'c>(report: &GateReport<'c>, flip: &'c Flip) -> FlipObject<'c> {
     }
 }
 
-fn missing(
+// There may be millions, so the lists are written one by one.
+fn flips<S: Serializer>(report: &GateReport<'_>, out: S) -> Result<S::Ok, S::Error> {
+    let all = report.comparison.flips.iter();
+    out.collect_seq(all.map(|turned| flip(report, turned)))
+}
+
+fn missing<S: Serializer>(comparison: &Comparison<'_>, out: S) -> Result<S::Ok, S::Error> {
+    alone(comparison, |alone| &alone.cases, out)
+}
+
+fn unpaired<S: Serializer>(comparison: &Comparison<'_>, out: S) -> Result<S::Ok, S::Error> {
+    alone(comparison, |alone| &alone.repeats, out)
+}
+
+fn alone<S: Serializer>(
     comparison: &Comparison<'_>,
-    rows: fn(&crate::compare::Alone) -> &Vec<u32>,
-) -> Vec<Missing> {
+    rows: fn(&Alone) -> &Vec<u32>,
+    out: S,
+) -> Result<S::Ok, S::Error> {
     let sides = [
         (Side::Baseline, &comparison.pairing.baseline),
         (Side::Candidate, &comparison.pairing.candidate),
     ];
-    let named = sides.iter().flat_map(|(side, alone)| {
+    out.collect_seq(sides.iter().flat_map(|(side, alone)| {
         rows(alone).iter().map(|row| Missing {
             case: comparison.name(*side, *row),
             only_on: side.as_str(),
         })
-    });
-    named.collect()
+    }))
 }
 
 /// Nine decimals are what the reference values are held to; more would only show the arithmetic.

@@ -3,7 +3,12 @@
 //! The words of the verdict come from `compare`, and so do all numbers; a format arranges them and escapes what
 //! comes from answers. A new format is one file with a `FORMAT` and one line in [`GATE_FORMATS`].
 
+mod github;
 mod json;
+mod junit;
+mod markdown;
+mod phrases;
+mod sarif;
 mod text;
 
 use std::io::{self, Write};
@@ -12,7 +17,14 @@ use super::palette::Palette;
 use crate::compare::{Comparison, Excerpts, Shown};
 
 /// Every format of `semper gate`; the first is the default.
-pub const GATE_FORMATS: &[&GateFormat] = &[&text::FORMAT, &json::FORMAT];
+pub const GATE_FORMATS: &[&GateFormat] = &[
+    &text::FORMAT,
+    &json::FORMAT,
+    &markdown::FORMAT,
+    &junit::FORMAT,
+    &github::FORMAT,
+    &sarif::FORMAT,
+];
 
 /// A comparison with the evidence that was read for it.
 #[derive(Debug, Clone, Copy)]

@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::phrases::{cells, qualified, summary_line, what_turned, worst_first};
 use super::{GateFormat, GateReport};
 use crate::compare::{
-    CriterionComparison, Flip, Outcome, Seen, Side, Turn, case_name, headline, how_it_regressed,
-    notes,
+    CriterionComparison, Flip, Outcome, Seen, Side, Turn, case_name, headline, notes,
 };
 use crate::report::cell::{cell, one_line, pad, quoted_place};
+use crate::report::escape::line_start;
 use crate::report::palette::Palette;
-use crate::words::{counted, grouped, percent, points, score, signed_points};
+use crate::words::grouped;
 
 /// The format.
 pub(super) static FORMAT: GateFormat = GateFormat {
@@ -49,14 +50,12 @@ fn write(report: &GateReport<'_>, palette: &Palette, out: &mut dyn Write) -> io:
     ] {
         turned(report, turn, palette, out)?;
     }
-    summary(report, out)
+    writeln!(out, "{}", summary_line(report.comparison))
 }
 
 fn table(report: &GateReport<'_>, palette: &Palette, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows: Vec<&CriterionComparison> = report.comparison.criteria.iter().collect();
-    // What decides comes first, and of that the worst.
-    rows.sort_by_key(|row| (!row.gated, rank(row.outcome)));
-    let ids: Vec<String> = rows.iter().map(|row| cell(&row.id, ID)).collect();
+    let rows = worst_first(report.comparison);
+    let ids: Vec<String> = rows.iter().map(|(_, row)| id(&row.id)).collect();
     let widths = ids
         .iter()
         .map(|id| unicode_width::UnicodeWidthStr::width(id.as_str()));
@@ -75,7 +74,7 @@ fn table(report: &GateReport<'_>, palette: &Palette, out: &mut dyn Write) -> io:
         "better"
     )?;
     let mut gated = true;
-    for (row, id) in rows.iter().zip(&ids) {
+    for ((_, row), id) in rows.iter().zip(&ids) {
         if gated && !row.gated {
             writeln!(out, "{}not gated{:#}", palette.quiet, palette.quiet)?;
         }
@@ -87,33 +86,11 @@ fn table(report: &GateReport<'_>, palette: &Palette, out: &mut dyn Write) -> io:
     writeln!(out)
 }
 
-fn rank(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Regressed => 0,
-        Outcome::Inconclusive | Outcome::NotComparable => 1,
-        Outcome::Untested => 2,
-        Outcome::Passed => 3,
-    }
-}
-
 fn numbers(row: &CriterionComparison, out: &mut dyn Write) -> io::Result<()> {
-    let dash = || "-".to_owned();
-    let (before, after) = row.rates().unzip();
-    let interval = row.test.as_ref().and_then(|test| test.interval);
-    let interval = interval.map_or_else(dash, |[low, high]| {
-        format!("{} .. {}", signed_points(low), signed_points(high))
-    });
+    let [pairs, before, after, delta, interval, worse, better] = cells(row);
     write!(
         out,
-        "{:>7}  {:>8}  {:>9}  {:>6}  {interval:>16}  {:>5}  {:>5}  ",
-        grouped(row.pairs()),
-        before.map_or_else(dash, percent),
-        after.map_or_else(dash, percent),
-        row.test
-            .as_ref()
-            .map_or_else(dash, |test| signed_points(test.delta)),
-        grouped(row.tally.passing.lost),
-        grouped(row.tally.passing.gained),
+        "{pairs:>7}  {before:>8}  {after:>9}  {delta:>6}  {interval:>16}  {worse:>5}  {better:>5}  "
     )
 }
 
@@ -123,48 +100,13 @@ fn outcome(row: &CriterionComparison, palette: &Palette, out: &mut dyn Write) ->
         Outcome::Regressed | Outcome::NotComparable => palette.bad,
         Outcome::Inconclusive | Outcome::Untested => palette.doubt,
     };
-    write!(out, "{style}{}{style:#}", row.outcome.as_str())?;
-    if row.outcome == Outcome::Regressed {
-        match row.cause {
-            None | Some(crate::compare::Cause::NewFailures) => {
-                if let Some(test) = &row.test {
-                    write!(out, " (p {:.4})", test.p_adjusted)?;
-                }
-            }
-            Some(_) => write!(out, " ({})", how_it_regressed(row))?,
-        }
-    }
-    if row.outcome == Outcome::Inconclusive {
-        let seen = match row.detectable_drop {
-            Some(drop) => format!("shows a drop from {}", points(drop)),
-            None => "shows no drop of any size".to_owned(),
-        };
-        write!(out, " ({seen}")?;
-        if let Some(cases) = row.cases_to_decide {
-            write!(out, "; {} would decide", counted(cases, "case", "cases"))?;
-        }
-        write!(out, ")")?;
-    }
-    lost(row, out)?;
-    writeln!(out)
+    let outcome = row.outcome.as_str();
+    writeln!(out, "{style}{outcome}{style:#}{}", qualified(row))
 }
 
-/// Pairs that were decided on one side only.
-fn lost(row: &CriterionComparison, out: &mut dyn Write) -> io::Result<()> {
-    let lost = row.tally.lost;
-    let na = lost.na_on_baseline + lost.na_on_candidate;
-    let errors = lost.error_on_baseline + lost.error_on_candidate;
-    let mut parts = Vec::new();
-    if na > 0 {
-        parts.push(format!("{} to na", grouped(na)));
-    }
-    if errors > 0 {
-        parts.push(format!("{} to error", grouped(errors)));
-    }
-    if parts.is_empty() {
-        return Ok(());
-    }
-    write!(out, ", pairs lost: {}", parts.join(", "))
+/// A line begins with it.
+fn id(id: &str) -> String {
+    line_start(&cell(id, ID)).into_owned()
 }
 
 fn turned(
@@ -179,7 +121,7 @@ fn turned(
         if flips.is_empty() {
             continue;
         }
-        let (id, style) = (cell(&criterion.id, ID), palette.heading);
+        let (id, style) = (id(&criterion.id), palette.heading);
         writeln!(
             out,
             "{style}{id}{style:#}: {}",
@@ -209,23 +151,6 @@ fn turned(
     Ok(())
 }
 
-fn what_turned(turn: Turn, count: usize) -> String {
-    match turn {
-        Turn::NewFailure => counted(count, "new failure", "new failures"),
-        Turn::NoLongerApplies => {
-            format!(
-                "no longer applies to {}",
-                counted(count, "answer", "answers")
-            )
-        }
-        Turn::Undecided => format!(
-            "no longer decided in {}",
-            counted(count, "answer", "answers")
-        ),
-        Turn::NewPass => counted(count, "new pass", "new passes"),
-    }
-}
-
 fn pair(
     report: &GateReport<'_>,
     criterion: &CriterionComparison,
@@ -233,9 +158,9 @@ fn pair(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = report.comparison.name(Side::Baseline, flip.pair.baseline);
-    writeln!(out, "  {}", case_name(&name))?;
+    writeln!(out, "  {}", line_start(&case_name(&name)))?;
     for side in [Side::Baseline, Side::Candidate] {
-        if let Some(seen) = report.excerpts.seen(side, flip, &criterion.id) {
+        if let Some(seen) = report.excerpts.seen(side, flip.pair, &criterion.id) {
             writeln!(out, "    {:<9}  {}", side.as_str(), evidence(&seen))?;
         }
     }
@@ -254,25 +179,4 @@ fn evidence(seen: &Seen<'_>) -> String {
         text.push_str(&one_line(&first.note, NOTE));
     }
     text
-}
-
-fn summary(report: &GateReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let comparison = report.comparison;
-    let count = |outcome| comparison.gated_with(outcome).count();
-    writeln!(
-        out,
-        "{}, {}: {} regressed, {} inconclusive, {} passed, {} untested; score {} -> {}",
-        counted(comparison.pairing.cases(), "case", "cases"),
-        counted(
-            comparison.gated().count(),
-            "gated criterion",
-            "gated criteria"
-        ),
-        grouped(count(Outcome::Regressed)),
-        grouped(count(Outcome::Inconclusive)),
-        grouped(count(Outcome::Passed)),
-        grouped(count(Outcome::Untested)),
-        score(comparison.baseline.mean_score()),
-        score(comparison.candidate.mean_score()),
-    )
 }

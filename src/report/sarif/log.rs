@@ -6,105 +6,106 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::super::place::Spot;
 use crate::words::hex;
 
 /// The schema that the output follows.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 /// The name of our fingerprints; a change of how they are made gets another number.
-pub(super) const FINGERPRINT: &str = "semper/v1";
+pub(in crate::report) const FINGERPRINT: &str = "semper/v1";
 /// Bytes of a digest that a fingerprint keeps.
 const FINGERPRINT_BYTES: usize = 16;
 
 #[derive(Debug, Serialize)]
-pub(super) struct Log {
+pub(in crate::report) struct Log {
     #[serde(rename = "$schema")]
-    pub(super) schema: &'static str,
-    pub(super) version: &'static str,
-    pub(super) runs: [Run; 1],
+    pub(in crate::report) schema: &'static str,
+    pub(in crate::report) version: &'static str,
+    pub(in crate::report) runs: [Run; 1],
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Run {
-    pub(super) tool: Tool,
-    pub(super) column_kind: &'static str,
-    pub(super) results: Vec<Finding>,
+pub(in crate::report) struct Run {
+    pub(in crate::report) tool: Tool,
+    pub(in crate::report) column_kind: &'static str,
+    pub(in crate::report) results: Vec<Finding>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Tool {
-    pub(super) driver: Driver,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Driver {
-    pub(super) name: &'static str,
-    pub(super) semantic_version: &'static str,
-    pub(super) rules: Vec<Rule>,
+pub(in crate::report) struct Tool {
+    pub(in crate::report) driver: Driver,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Rule {
-    pub(super) id: String,
-    pub(super) short_description: Message,
-    pub(super) full_description: Message,
-    pub(super) help: Message,
-}
-
-#[derive(Debug, Serialize)]
-pub(super) struct Message {
-    pub(super) text: String,
+pub(in crate::report) struct Driver {
+    pub(in crate::report) name: &'static str,
+    pub(in crate::report) semantic_version: &'static str,
+    pub(in crate::report) rules: Vec<Rule>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Finding {
-    pub(super) rule_id: String,
-    pub(super) rule_index: usize,
-    pub(super) level: &'static str,
-    pub(super) message: Message,
+pub(in crate::report) struct Rule {
+    pub(in crate::report) id: String,
+    pub(in crate::report) short_description: Message,
+    pub(in crate::report) full_description: Message,
+    pub(in crate::report) help: Message,
+}
+
+#[derive(Debug, Serialize)]
+pub(in crate::report) struct Message {
+    pub(in crate::report) text: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::report) struct Finding {
+    pub(in crate::report) rule_id: String,
+    pub(in crate::report) rule_index: usize,
+    pub(in crate::report) level: &'static str,
+    pub(in crate::report) message: Message,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) locations: Vec<Location>,
-    pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
+    pub(in crate::report) locations: Vec<Location>,
+    pub(in crate::report) partial_fingerprints: BTreeMap<&'static str, String>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location {
-    pub(super) physical_location: PhysicalLocation,
+pub(in crate::report) struct Location {
+    pub(in crate::report) physical_location: PhysicalLocation,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct PhysicalLocation {
-    pub(super) artifact_location: ArtifactLocation,
+pub(in crate::report) struct PhysicalLocation {
+    pub(in crate::report) artifact_location: ArtifactLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) region: Option<Region>,
+    pub(in crate::report) region: Option<Region>,
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct ArtifactLocation {
-    pub(super) uri: String,
+pub(in crate::report) struct ArtifactLocation {
+    pub(in crate::report) uri: String,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Region {
-    pub(super) start_line: usize,
+pub(in crate::report) struct Region {
+    pub(in crate::report) start_line: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) start_column: Option<usize>,
+    pub(in crate::report) start_column: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) end_line: Option<usize>,
+    pub(in crate::report) end_line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) end_column: Option<usize>,
+    pub(in crate::report) end_column: Option<usize>,
 }
 
 impl Log {
     /// A log of one run of this program.
-    pub(super) fn new(rules: Vec<Rule>, results: Vec<Finding>) -> Self {
+    pub(in crate::report) fn new(rules: Vec<Rule>, results: Vec<Finding>) -> Self {
         Self {
             schema: SCHEMA,
             version: "2.1.0",
@@ -124,7 +125,7 @@ impl Log {
     }
 
     /// The log as it is written.
-    pub(super) fn text(&self) -> String {
+    pub(in crate::report) fn text(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).expect("the log has only string keys");
         text.push('\n');
         text
@@ -132,8 +133,19 @@ impl Log {
 }
 
 impl Location {
+    /// The place that a report points at.
+    pub(in crate::report) fn at(spot: &Spot<'_>) -> Self {
+        let region = spot.line.map(|start_line| Region {
+            start_line,
+            start_column: None,
+            end_line: None,
+            end_column: None,
+        });
+        Self::new(&spot.file, region)
+    }
+
     /// A place in the file called `name`.
-    pub(super) fn new(name: &str, region: Option<Region>) -> Self {
+    pub(in crate::report) fn new(name: &str, region: Option<Region>) -> Self {
         Self {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation { uri: uri(name) },
@@ -144,11 +156,11 @@ impl Location {
 }
 
 /// By what a code host knows a finding again when lines shift and counts change.
-pub(super) struct Fingerprint(Sha256);
+pub(in crate::report) struct Fingerprint(Sha256);
 
 impl Fingerprint {
     /// Of something that `rule` found.
-    pub(super) fn new(rule: &str) -> Self {
+    pub(in crate::report) fn new(rule: &str) -> Self {
         let mut hasher = Sha256::new();
         hasher.update(rule);
         hasher.update([0]);
@@ -156,7 +168,7 @@ impl Fingerprint {
     }
 
     /// Adds the words of `text`, however they are spaced.
-    pub(super) fn words(&mut self, text: &str) {
+    pub(in crate::report) fn words(&mut self, text: &str) {
         for word in text.split_whitespace() {
             self.0.update(word);
             self.0.update([b' ']);
@@ -164,12 +176,12 @@ impl Fingerprint {
     }
 
     /// Adds `text` as it is.
-    pub(super) fn exact(&mut self, text: &str) {
+    pub(in crate::report) fn exact(&mut self, text: &str) {
         self.0.update(text);
     }
 
     /// The first half of the digest.
-    pub(super) fn digest(self) -> String {
+    pub(in crate::report) fn digest(self) -> String {
         hex(&self.0.finalize()[..FINGERPRINT_BYTES])
     }
 }
@@ -190,7 +202,7 @@ pub(in crate::report) fn without_dots(path: &str) -> String {
 }
 
 /// The name of a file as a URI: relative as it was given, or `file:` for an absolute path.
-pub(super) fn uri(name: &str) -> String {
+pub(in crate::report) fn uri(name: &str) -> String {
     let path = name.replace('\\', "/");
     let path = without_dots(&path);
     let drive = matches!(path.as_bytes(), [letter, b':', b'/', ..] if letter.is_ascii_alphabetic());

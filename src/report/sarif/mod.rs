@@ -8,5 +8,7 @@ mod log;
 mod score;
 
 pub use diagnostics::sarif;
-pub(super) use log::without_dots;
+pub(super) use log::{
+    FINGERPRINT, Finding, Fingerprint, Location, Log, Message, Rule, without_dots,
+};
 pub(super) use score::FORMAT;

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::super::escape::sarif_text;
 use super::super::palette::Palette;
-use super::super::place::{Spot, spot};
+use super::super::place::spot;
 use super::super::scorecard::{CriterionRow, Needs, Scorecard};
 use super::super::sentence::{first_failure, missed};
 use super::super::{Format, Shape};
-use super::log::{FINGERPRINT, Finding, Fingerprint, Location, Log, Message, Region, Rule};
+use super::log::{FINGERPRINT, Finding, Fingerprint, Location, Log, Message, Rule};
 use crate::verdict::{Level, printable};
 
 /// The format.
@@ -46,7 +46,7 @@ fn finding(card: &Scorecard, row: &CriterionRow<'_>, rule_index: usize) -> Findi
         text.push_str("\nfirst: ");
         text.push_str(&sarif_text(&first));
     }
-    let location = spot(&card.header, row).map(|spot| location(&spot));
+    let location = spot(&card.header, row).map(|spot| Location::at(&spot));
     Finding {
         rule_id: printable(row.id),
         rule_index,
@@ -64,16 +64,6 @@ pub(in crate::report) fn level(level: Level) -> &'static str {
         Level::Should => "warning",
         Level::May => "note",
     }
-}
-
-fn location(spot: &Spot<'_>) -> Location {
-    let region = spot.line.map(|start_line| Region {
-        start_line,
-        start_column: None,
-        end_line: None,
-        end_column: None,
-    });
-    Location::new(&spot.file, region)
 }
 
 /// The same while rubric, criterion and rule are: neither counts nor lines enter it.

@@ -78,7 +78,8 @@ fn answers(texts: [&str; 6]) -> String {
     let line =
         |(n, text): (usize, &str)| json!({"id": format!("п{n}"), "prompt": "?", "response": text});
     let lines = texts.into_iter().enumerate().map(line);
-    lines.map(|line| format!("{line}\r\n")).collect()
+    let lines: Vec<String> = lines.map(|line| format!("{line}\r\n")).collect();
+    lines.concat()
 }
 
 #[test]

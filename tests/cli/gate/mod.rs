@@ -1,7 +1,10 @@
 //! `semper gate`: the verdict, the exit code and what is said of what cannot be known.
 
+mod formats;
+mod hostile;
 mod inputs;
 mod real;
+mod reports;
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,6 @@
 //! `semper gate`: compares two runs, and stops an edit that makes answers worse.
 
+mod outputs;
 mod settings;
 mod sides;
 
@@ -14,16 +15,17 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::limits::LimitArguments;
 use crate::cli::output::Output;
 use crate::cli::pool;
+use crate::cli::reports::{Reports, Wanted};
 use crate::cli::scoring::{compile, header};
 use crate::compare::{Comparison, Excerpts, Outcome, Shown, Side, compare};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::Texts;
 use crate::policy::{GateSettings, OnInconclusive};
-use crate::report::{GATE_FORMATS, GateFormat, GateReport, gate_format};
+use crate::report::{GATE_FORMATS, GateFormat, GateReport, Palette, gate_format};
 use crate::rubric::{Rubric, load_lexicon};
 use crate::run::{Header, Ledger, save_baseline};
 use settings::SettingArguments;
-use sides::{Logs, Scoring, are_logs, score};
+use sides::{Logs, Named, Scoring, score};
 
 /// How many pairs of a criterion are shown with evidence that turned one way.
 const FEW: usize = 3;
@@ -49,6 +51,9 @@ pub(in crate::cli) struct Arguments {
     /// Shows every pair that differs with its evidence.
     #[arg(long)]
     all: bool,
+    /// Writes a report to a file as well, whole or not at all; may be given several times.
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = outputs::report)]
+    reports: Vec<Wanted<GateFormat>>,
     /// Saves the candidate's verdicts as a baseline to be kept, unless it regressed.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
@@ -75,7 +80,12 @@ fn formats() -> impl TypedValueParser<Value = &'static GateFormat> {
 
 pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
     let pool = pool::build(arguments.jobs)?;
-    let (logs, rubric, proposed) = logs(arguments, &pool, console)?;
+    let Prepared {
+        logs,
+        settings,
+        proposed,
+        reports,
+    } = prepare(arguments, &pool, console)?;
     let (baseline, candidate) = pool.join(|| logs[0].ledger(), || logs[1].ledger());
     let mut problems = Diagnostics::new();
     let mut read =
@@ -83,7 +93,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
     let (Some(baseline), Some(candidate)) = (read(baseline), read(candidate)) else {
         return Err(problems.into());
     };
-    let settings = rubric.or_else(|| baseline.header().gate.clone());
+    outputs::refuse_prompts(arguments, [baseline.header(), candidate.header()])?;
+    let settings = settings.or_else(|| baseline.header().gate.clone());
     let policy = arguments
         .settings
         .policy(settings.as_ref(), baseline.header())?;
@@ -103,6 +114,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         excerpts: &excerpts,
         shown,
     };
+    reports.finish(|format, out| (format.write)(&report, &Palette::plain(), out))?;
     let palette = console.palette();
     let printed =
         (arguments.format.write)(&report, &palette, console).and_then(|()| console.flush());
@@ -130,52 +142,69 @@ fn exit(comparison: &Comparison<'_>) -> Exit {
     }
 }
 
-type Prepared = ([Logs; 2], Option<GateSettings>, Option<Header>);
+/// What a comparison starts from.
+struct Prepared {
+    /// The logs of both sides.
+    logs: [Logs; 2],
+    /// The settings of the rubric.
+    settings: Option<GateSettings>,
+    /// The head of the rubric that is proposed.
+    proposed: Option<Header>,
+    reports: Reports<GateFormat>,
+}
 
-/// The logs of both sides, the settings of the rubric, and the head of the rubric that is proposed.
-fn logs(
+fn prepare(
     arguments: &Arguments,
     pool: &rayon::ThreadPool,
     console: &mut Console,
 ) -> Result<Prepared, Stop> {
     let lexicon = load_lexicon();
-    let compiled = match &arguments.rubric {
-        Some(file) => Some(compile(file, &lexicon, console)?),
-        None => None,
-    };
-    let compiled = compiled.map(|(rubric, agent)| {
+    let mut compiled = |file: &Option<PathBuf>| -> Result<Option<(Rubric, Header)>, Stop> {
+        let Some(file) = file else { return Ok(None) };
+        let (rubric, agent) = compile(file, &lexicon, console)?;
         let header = header(&rubric, agent, Texts::Digests);
-        (rubric, header)
-    });
-    let proposed = match &arguments.candidate_rubric {
-        Some(file) => {
-            let (rubric, agent) = compile(file, &lexicon, console)?;
-            Some(header(&rubric, agent, Texts::Digests))
-        }
-        None => None,
+        Ok(Some((rubric, header)))
     };
-    let mut side = |paths: &[PathBuf], side: Side| -> Result<Logs, Stop> {
-        if are_logs(paths, side)? {
-            return Ok(Logs::Given(paths.to_vec()));
-        }
-        let (rubric, header): &(Rubric, Header) = compiled.as_ref().ok_or_else(|| {
+    let rubric = compiled(&arguments.rubric)?;
+    let (_, proposed) = compiled(&arguments.candidate_rubric)?.unzip();
+    let named = |paths: &[PathBuf], side| {
+        let named = Named::resolve(paths, side, arguments.input_format.as_ref())?;
+        if matches!(named, Named::Transcripts(..)) && rubric.is_none() {
             let message = format!("the {} is no run log", side.as_str());
-            Diagnostic::error(Code::ARGUMENT, message)
-                .help("transcripts are scored with the rubric that `--rubric` names")
-        })?;
-        let scoring = Scoring {
-            rubric,
-            header,
-            lexicon: &lexicon,
-            limits: arguments.limits.limits(),
-            pool,
-        };
-        score(paths, arguments.input_format.as_ref(), &scoring, console)
+            return Err(Stop::from(Diagnostic::error(Code::ARGUMENT, message).help(
+                "transcripts are scored with the rubric that `--rubric` names",
+            )));
+        }
+        Ok(named)
     };
-    let baseline = side(&arguments.baseline, Side::Baseline)?;
-    let candidate = side(&arguments.candidate, Side::Candidate)?;
-    let settings = compiled.and_then(|(rubric, _)| rubric.gate);
-    Ok(([baseline, candidate], settings, proposed))
+    let baseline = named(&arguments.baseline, Side::Baseline)?;
+    let candidate = named(&arguments.candidate, Side::Candidate)?;
+    outputs::refuse_overwrite(arguments, [&baseline, &candidate])?;
+    let headers = rubric.iter().map(|(_, header)| header).chain(&proposed);
+    outputs::refuse_prompts(arguments, headers)?;
+    let reports = Reports::start(&arguments.reports)?;
+
+    let mut logs = |named: Named| match named {
+        Named::Logs(paths) => Ok(Logs::Given(paths)),
+        Named::Transcripts(inputs, name) => {
+            let rubric = rubric.as_ref();
+            let (rubric, header) = rubric.expect("transcripts without a rubric were refused");
+            let scoring = Scoring {
+                rubric,
+                header,
+                lexicon: &lexicon,
+                limits: arguments.limits.limits(),
+                pool,
+            };
+            score(inputs, name, &scoring, console)
+        }
+    };
+    Ok(Prepared {
+        logs: [logs(baseline)?, logs(candidate)?],
+        settings: rubric.and_then(|(rubric, _)| rubric.gate),
+        proposed,
+        reports,
+    })
 }
 
 /// Keeps the candidate as the next baseline.

@@ -45,6 +45,45 @@ pub(super) enum Logs {
     Scored(NamedTempFile, String),
 }
 
+/// What the user named for one side.
+#[derive(Debug)]
+pub(super) enum Named {
+    /// Logs.
+    Logs(Vec<PathBuf>),
+    /// Transcripts, to be scored, and what they are called together.
+    Transcripts(Inputs, String),
+}
+
+impl Named {
+    /// Tells what `paths` are, and finds all files of folders.
+    pub(super) fn resolve(
+        paths: &[PathBuf],
+        side: Side,
+        input_format: Option<&String>,
+    ) -> Result<Self, Stop> {
+        if are_logs(paths, side)? {
+            return Ok(Self::Logs(paths.to_vec()));
+        }
+        let inputs = Inputs::resolve(&InputArguments {
+            inputs: paths.to_vec(),
+            input_format: input_format.cloned(),
+        })?;
+        let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
+        Ok(Self::Transcripts(inputs, names.join(", ")))
+    }
+
+    /// The files, without standard input.
+    pub(super) fn files(&self) -> Vec<&PathBuf> {
+        match self {
+            Self::Logs(paths) => paths.iter().collect(),
+            Self::Transcripts(inputs, _) => {
+                let files = inputs.files.iter();
+                files.filter_map(|file| file.path.as_ref()).collect()
+            }
+        }
+    }
+}
+
 /// What scoring transcripts needs.
 pub(super) struct Scoring<'s> {
     pub(super) rubric: &'s Rubric,
@@ -55,7 +94,7 @@ pub(super) struct Scoring<'s> {
 }
 
 /// Whether all of `paths` are logs; an error when only some are.
-pub(super) fn are_logs(paths: &[PathBuf], side: Side) -> Result<bool, Stop> {
+fn are_logs(paths: &[PathBuf], side: Side) -> Result<bool, Stop> {
     let logs = paths.iter().filter(|path| is_log(path)).count();
     if logs > 0 && logs < paths.len() {
         let message = format!("the {} mixes run logs and transcripts", side.as_str());
@@ -77,17 +116,13 @@ fn is_log(path: &Path) -> bool {
     read.is_ok() && HEADS.iter().any(|start| head.starts_with(start))
 }
 
-/// Scores the transcripts at `paths` into a log.
+/// Scores transcripts, called `name` together, into a log.
 pub(super) fn score(
-    paths: &[PathBuf],
-    input_format: Option<&String>,
+    inputs: Inputs,
+    name: String,
     scoring: &Scoring<'_>,
     console: &mut Console,
 ) -> Result<Logs, Stop> {
-    let inputs = Inputs::resolve(&InputArguments {
-        inputs: paths.to_vec(),
-        input_format: input_format.cloned(),
-    })?;
     for note in &inputs.notes {
         console.say(note);
     }
@@ -137,8 +172,7 @@ pub(super) fn score(
     scored.map_err(|error| cannot(&error))?;
     let buffer = log.finish(&summary).map_err(|error| cannot(&error))?;
     let file = buffer.into_inner().map_err(|error| cannot(error.error()))?;
-    let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
-    Ok(Logs::Scored(file, names.join(", ")))
+    Ok(Logs::Scored(file, name))
 }
 
 impl Logs {

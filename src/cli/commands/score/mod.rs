@@ -2,12 +2,11 @@
 
 mod baseline;
 mod demands;
-mod reports;
 mod sinks;
 
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
@@ -16,12 +15,12 @@ use crate::cli::exit::{Exit, Stop};
 use crate::cli::inputs::{InputArguments, Inputs};
 use crate::cli::limits::LimitArguments;
 use crate::cli::pool;
+use crate::cli::reports::{Claims, Reports, Wanted, wanted};
 use crate::cli::scoring::{compile, header};
 use crate::evaluate::{Scorer, Texts};
-use crate::report::{self, Format, Keep, Needs, Scorecard, Shape};
+use crate::report::{self, Format, Keep, Needs, Palette, Scorecard, Shape};
 use crate::rubric::load_lexicon;
 use demands::DemandArguments;
-use reports::{Reports, Wanted};
 use sinks::{Ended, Sinks};
 
 /// Scores recorded answers with a rubric.
@@ -39,8 +38,8 @@ pub(in crate::cli) struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = report::FORMATS[0].name, value_parser = formats())]
     format: &'static Format,
     /// Writes a report to a file as well, whole or not at all; may be given several times.
-    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = reports::wanted)]
-    reports: Vec<Wanted>,
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report)]
+    reports: Vec<Wanted<Format>>,
     /// Saves the verdicts as a baseline for `semper gate`: small enough to be committed, without texts.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
@@ -68,6 +67,42 @@ fn formats() -> impl TypedValueParser<Value = &'static Format> {
         .map(|name| report::by_name(&name).expect("only names of formats are accepted"))
 }
 
+/// Reads a value of `--report`.
+fn report(text: &str) -> Result<Wanted<Format>, String> {
+    let cards = report::FORMATS.iter().copied();
+    let (logs, cards): (Vec<&Format>, Vec<&Format>) =
+        cards.partition(|format| matches!(format.shape, Shape::Log));
+    let name = text.split('=').next();
+    if logs.iter().any(|log| Some(log.name) == name) {
+        return Err("`--output` writes the run log".to_owned());
+    }
+    let cards: Vec<_> = cards.iter().map(|card| (card.name, *card)).collect();
+    wanted(text, &cards)
+}
+
+/// What is written must replace nothing that matters.
+fn refuse_overwrite(
+    arguments: &Arguments,
+    agent: Option<&str>,
+    inputs: &Inputs,
+) -> Result<(), Stop> {
+    let mut claims = Claims::default();
+    for path in inputs.files.iter().filter_map(|file| file.path.as_deref()) {
+        claims.reads("the input", path);
+    }
+    claims.reads("the rubric", &arguments.rubric);
+    if let Some(agent) = agent {
+        claims.reads("the agent prompt", Path::new(agent));
+    }
+    if let Some(log) = &arguments.output {
+        claims.writes("--output", log)?;
+    }
+    if let Some(path) = &arguments.save_baseline {
+        claims.writes("--save-baseline", path)?;
+    }
+    claims.reports(&arguments.reports)
+}
+
 pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
     let lexicon = load_lexicon();
     let (rubric, agent) = compile(&arguments.rubric, &lexicon, console)?;
@@ -76,7 +111,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         console.say(note);
     }
     let agent_file = agent.as_ref().and_then(|agent| agent.file.as_deref());
-    reports::refuse_overwrite(arguments, agent_file, &inputs)?;
+    refuse_overwrite(arguments, agent_file, &inputs)?;
     let reports = Reports::start(&arguments.reports)?;
     let pool = pool::build(arguments.jobs)?;
 
@@ -122,12 +157,16 @@ fn needs(arguments: &Arguments) -> Needs {
 fn conclude(
     arguments: &Arguments,
     mut card: Scorecard,
-    reports: Reports,
+    reports: Reports<Format>,
     console: &mut Console,
 ) -> Result<Exit, Stop> {
     let decision = arguments.demands.decide(&card);
     card.conclusions.clone_from(&decision.reasons);
-    reports.finish(&card)?;
+    // A run without answers has reports too: they say so.
+    reports.finish(|format, out| match format.shape {
+        Shape::Card(write, _) => write(&card, &Palette::plain(), out),
+        Shape::Log => Ok(()),
+    })?;
     if let Shape::Card(write, _) = arguments.format.shape {
         let palette = console.palette();
         let printed: io::Result<()> =
