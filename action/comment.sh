@@ -16,7 +16,8 @@ fi
 body="$FOLDER/comment.md"
 {
   echo "$mark"
-  head -c 65000 "$report" | iconv -c -f UTF-8 -t UTF-8
+  # What is cut in the middle of a character ends before it, which iconv tells as an error.
+  head -c 65000 "$report" | { iconv -c -f UTF-8 -t UTF-8 2> /dev/null || true; }
 } > "$body"
 
 comments="repos/$GITHUB_REPOSITORY/issues/$PULL_REQUEST/comments"
