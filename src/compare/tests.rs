@@ -73,8 +73,11 @@ proptest! {
     fn no_row_is_lost(a in rows(), b in rows()) {
         let (before, after) = (ledger(1, &a), ledger(2, &b));
         let found = compare(&before, &after, None, GatePolicy::default());
-        for (side, alone) in [(&a, &found.pairing.baseline), (&b, &found.pairing.candidate)] {
-            let ledger = if std::ptr::eq(side, &a) { &before } else { &after };
+        let sides = [
+            (&a, &before, &found.pairing.baseline),
+            (&b, &after, &found.pairing.candidate),
+        ];
+        for (side, ledger, alone) in sides {
             let missing = |row: &&u32| {
                 let case = ledger.case(**row as usize);
                 side.iter().filter(|(other, ..)| format!("вопрос {other}") == case).count()

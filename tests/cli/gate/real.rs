@@ -15,7 +15,8 @@ fn fixture(name: &str) -> Vec<Value> {
 }
 
 fn lines(records: &[Value]) -> String {
-    records.iter().map(|record| format!("{record}\n")).collect()
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    lines.join("\n")
 }
 
 /// Compares with the shipped rubric: the exit code and the comparison.
