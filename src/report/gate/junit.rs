@@ -1,7 +1,8 @@
 //! The comparison as `JUnit` XML: a suite for the verdict, then one for each criterion with every pair in it.
 //!
-//! A pair fails where it newly fails, or no longer applies to a criterion that regressed for that. What fails on
-//! the candidate and is not new is skipped, with the reason: it decided nothing, and it did not pass either.
+//! A pair fails only in a gated criterion that regressed, for what it regressed for: new failures, or no longer applying.
+//! Another failure on the candidate is skipped, with the reason: chance explains it or it is not new, so that it
+//! must not turn a build red, and it did not pass either.
 
 use std::io::{self, Write};
 
@@ -116,14 +117,24 @@ fn verdict<'c>(report: &GateReport<'_>) -> Vec<TestCase<'c>> {
     cases
 }
 
+/// Whether a pair that newly fails is a failure.
+fn failure_fails(row: &CriterionComparison) -> bool {
+    row.gated && row.cause == Some(Cause::NewFailures)
+}
+
 /// Whether a pair to which the criterion no longer applies is a failure.
 fn silence_fails(row: &CriterionComparison) -> bool {
-    row.cause == Some(Cause::NoLongerApplies)
+    row.gated && row.cause == Some(Cause::NoLongerApplies)
 }
 
 /// What [`outcome`] gives for all pairs, from the counts that decided.
 fn tally(row: &CriterionComparison) -> Tally {
-    let (counts, lost) = (row.tally.candidate, row.tally.passing.lost);
+    let counts = row.tally.candidate;
+    let lost = if failure_fails(row) {
+        row.tally.passing.lost
+    } else {
+        0
+    };
     let silent = if silence_fails(row) {
         row.tally.lost.na_on_candidate
     } else {
@@ -183,7 +194,10 @@ fn outcome<'t>(
     match (before, after) {
         (_, Verdict::Pass) => Outcome::Passed,
         (_, Verdict::Error) => undecided(),
-        (Verdict::Pass, Verdict::Fail) => failed("new failure"),
+        (Verdict::Pass, Verdict::Fail) if failure_fails(row) => failed("new failure"),
+        (Verdict::Pass, Verdict::Fail) => {
+            Outcome::Skipped("it newly fails, and the criterion is not shown to be worse")
+        }
         (Verdict::Fail, Verdict::Fail) => Outcome::Skipped("it fails on both sides"),
         (Verdict::Na, Verdict::Fail) => {
             Outcome::Skipped("it fails, and the criterion did not apply to the baseline")
