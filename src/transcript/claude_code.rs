@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::content::{blocks, blocks_of, text, text_of};
 use super::format::{Format, Located, Reader};
 use super::head::Head;
-use super::line::{clean_line, json_reason};
+use super::session::Session;
 use super::turns::Turns;
 
 /// The format.
@@ -57,46 +57,19 @@ fn detect(head: &Head<'_>) -> bool {
 }
 
 fn read(text: &str) -> Vec<Located> {
-    let mut results = Vec::new();
-    let mut records = Vec::new();
-    for (index, line) in text.split('\n').enumerate() {
-        if line.trim().is_empty() {
-            continue;
-        }
-        match parse(line) {
-            Ok(record) => records.push((index + 1, record)),
-            Err(reason) => results.push((index + 1, Err(reason))),
-        }
-    }
+    let session = Session::parse(text);
     // A subagent's own file is a side chain from end to end; elsewhere side chains are left out.
     let speaks = |record: &Value| matches!(record["type"].as_str(), Some("user" | "assistant"));
     let main = |record: &Value| speaks(record) && record["isSidechain"] != true;
-    let has_main = records.iter().any(|(_, record)| main(record));
+    let has_main = session.events.iter().any(|(_, record)| main(record));
     let mut turns = Turns::default();
-    for (line, record) in &records {
+    for (line, record) in &session.events {
         if !has_main || main(record) {
             follow(&mut turns, *line, record);
         }
     }
-    match turns.last_answered() {
-        Some((line, response)) => results.push((line, Ok(response))),
-        // Broken lines are reason enough.
-        None if records.is_empty() && !results.is_empty() => {}
-        None => results.push((
-            1,
-            Err(
-                "the session has no answer: no `assistant` record is in it; record it again"
-                    .to_owned(),
-            ),
-        )),
-    }
-    results.sort_by_key(|(line, _)| *line);
-    results
-}
-
-fn parse(line: &str) -> Result<Value, String> {
-    let line = clean_line(line.as_bytes())?;
-    serde_json::from_str(line).map_err(|error| json_reason(line, &error))
+    let no_answer = "the session has no answer: no `assistant` record is in it; record it again";
+    session.scored(turns, no_answer)
 }
 
 fn follow(turns: &mut Turns, line: usize, record: &Value) {

@@ -62,6 +62,14 @@ impl<'a> Head<'a> {
         }
     }
 
+    /// The leading members of the first object of a list that does not end in `start`.
+    #[must_use]
+    pub fn first_of_list(&self) -> Option<Map<String, Value>> {
+        let mark = byte_order_mark().as_bytes();
+        let start = self.start.strip_prefix(mark).unwrap_or(self.start);
+        leading_members(start.trim_ascii_start().strip_prefix(b"[")?)
+    }
+
     /// Whether the file name ends with one of `extensions`, which are lower case.
     #[must_use]
     pub fn has_extension(&self, extensions: &[&str]) -> bool {

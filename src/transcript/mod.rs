@@ -6,19 +6,29 @@
 //!
 //! A new format is one file with a `FORMAT` and one line in [`FORMATS`].
 
+mod chatgpt_export;
 mod claude_code;
+mod codex;
+mod codex_exec;
 mod content;
 mod field;
 mod format;
+mod gemini_cli;
 mod head;
 mod labels;
 mod line;
 mod markdown;
 mod messages;
+mod patch;
 mod prompt_response;
 mod record;
+mod replay;
 mod response;
+mod session;
+mod specstory;
+mod swe_agent;
 mod turns;
+mod whole;
 mod writes;
 
 pub use format::{Format, Located, Reader, by_name, decode, detect, read};
@@ -31,6 +41,12 @@ pub const FORMATS: &[&Format] = &[
     &prompt_response::FORMAT,
     &messages::FORMAT,
     &claude_code::FORMAT,
+    &codex::FORMAT,
+    &codex_exec::FORMAT,
+    &gemini_cli::FORMAT,
+    &swe_agent::FORMAT,
+    &chatgpt_export::FORMAT,
+    &specstory::FORMAT,
     // By extension only, so it stands last.
     &markdown::FORMAT,
 ];

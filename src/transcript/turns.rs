@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::content::join;
+use super::replay::Replay;
 use super::response::{Response, ToolCall, Turn, WrittenFile};
-use super::writes::{Change, apply};
+use super::writes::Change;
 
 /// A conversation so far.
 #[derive(Debug, Default)]
@@ -54,6 +55,19 @@ impl Turns {
         self.begin(line, Some(prompt));
     }
 
+    /// A turn begins, and what was asked is not told.
+    pub(super) fn ask_unheard(&mut self, line: usize) {
+        self.begin(line, None);
+    }
+
+    /// The agent spoke, and only the last that it says in a turn is its answer.
+    pub(super) fn conclude(&mut self, line: usize, text: &str, model: Option<&str>) {
+        self.answer(line, "", model);
+        if let Some(turn) = self.told.last_mut().filter(|_| !text.trim().is_empty()) {
+            text.clone_into(&mut turn.text);
+        }
+    }
+
     /// The agent answered, perhaps with calls alone.
     pub(super) fn answer(&mut self, line: usize, text: &str, model: Option<&str>) {
         if self.told.is_empty() {
@@ -82,13 +96,25 @@ impl Turns {
                 arguments: input.to_string(),
             });
         }
-        if let Some(change) = Change::of(tool, input) {
-            self.calls.push(Call {
-                turn: self.told.len().saturating_sub(1),
-                id: id.map(str::to_owned),
-                change,
-            });
+        for change in Change::all(tool, input) {
+            self.change(id, change);
         }
+    }
+
+    /// The call `id` edited a file; `input` tells how, as for an editor tool.
+    pub(super) fn edit(&mut self, id: Option<&str>, input: &Value) {
+        for change in Change::all("str_replace_editor", input) {
+            self.change(id, change);
+        }
+    }
+
+    /// A file was changed by the call `id`, within an answer.
+    pub(super) fn change(&mut self, id: Option<&str>, change: Change) {
+        self.calls.push(Call {
+            turn: self.told.len().saturating_sub(1),
+            id: id.map(str::to_owned),
+            change,
+        });
     }
 
     /// A call has a result; `original` is what its file held before, where the transcript says so.
@@ -153,30 +179,15 @@ impl Turns {
     }
 
     fn files(&self, turn: usize) -> Vec<WrittenFile> {
-        // The path, its text, and the last turn that touched it; in the order of first writing.
-        let mut files: Vec<(WrittenFile, usize)> = Vec::new();
-        let mut index: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut replay = Replay::default();
         for call in self.calls.iter().filter(|call| call.turn <= turn) {
             let id = call.id.as_deref();
-            if id.is_some_and(|id| self.refused.contains(id)) {
-                continue;
-            }
-            let Change { path, action } = &call.change;
-            let at = index.get(path.as_str()).copied();
-            let known = at.map(|at| files[at].0.content.as_str());
-            let original = id.and_then(|id| self.originals.get(id)).map(String::as_str);
-            let content = apply(action, known, original);
-            if let Some(at) = at {
-                files[at].0.content = content;
-                files[at].1 = call.turn;
-            } else {
-                index.insert(path, files.len());
-                let path = path.clone();
-                files.push((WrittenFile { path, content }, call.turn));
+            if !id.is_some_and(|id| self.refused.contains(id)) {
+                let original = id.and_then(|id| self.originals.get(id)).map(String::as_str);
+                replay.change(&call.change, call.turn, original);
             }
         }
-        let touched = files.into_iter().filter(|(_, last)| *last == turn);
-        touched.map(|(file, _)| file).collect()
+        replay.touched(turn)
     }
 }
 

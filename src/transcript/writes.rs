@@ -6,6 +6,8 @@
 
 use serde_json::Value;
 
+use super::patch::{self, Hunk};
+
 /// The largest text an edit may grow, in bytes: ten edits that each replace every `a` by ten would fill the
 /// memory. It is the limit of a whole response.
 const MAX_EDITED: usize = 16 << 20;
@@ -33,6 +35,12 @@ pub(super) enum Action {
         /// The text.
         text: String,
     },
+    /// Hunks are applied, all or none; without any, the file was changed in a way that is not told.
+    Patch(Vec<Hunk>),
+    /// The file is gone.
+    Remove,
+    /// The file has another path.
+    Move(String),
 }
 
 /// One replacement of an edit.
@@ -50,8 +58,25 @@ enum Reach {
 }
 
 impl Change {
-    /// The change that calling `tool` with `input` makes; `None` for tools that write no file.
-    pub(super) fn of(tool: &str, input: &Value) -> Option<Self> {
+    /// The changes that calling `tool` with `input` makes; none for tools that write no file.
+    pub(super) fn all(tool: &str, input: &Value) -> Vec<Self> {
+        match tool {
+            "apply_patch" | "applypatch" => {
+                let text = input.as_str().or_else(|| {
+                    let names = ["input", "patch", "command"];
+                    names.iter().find_map(|name| last_text(&input[*name]))
+                });
+                text.map(patch::changes).unwrap_or_default()
+            }
+            "shell" | "shell_command" | "local_shell" | "exec_command" | "container.exec" => {
+                commanded(input)
+            }
+            _ => Self::of(tool, input).into_iter().collect(),
+        }
+    }
+
+    /// The change that an editing tool makes.
+    fn of(tool: &str, input: &Value) -> Option<Self> {
         let action = match tool {
             "Write" | "write_file" | "create_file" | "write_to_file" => write(input),
             "Edit" | "replace" | "edit_file" => Some(Action::Edit(vec![replacement(input)?])),
@@ -75,6 +100,32 @@ impl Change {
         let path = first(input, &["file_path", "path", "filename"])?;
         Some(Self { path, action })
     }
+}
+
+/// The patches within a command of a shell, given as one text or as words.
+fn commanded(input: &Value) -> Vec<Change> {
+    let command = if input["cmd"].is_null() {
+        &input["command"]
+    } else {
+        &input["cmd"]
+    };
+    let words = command.as_array().map_or(&[][..], Vec::as_slice);
+    let patches = |word: &Value| {
+        word.as_str()
+            .is_some_and(|word| word.contains("apply_patch"))
+    };
+    if patches(command) || words.iter().any(patches) {
+        last_text(command).map(patch::changes).unwrap_or_default()
+    } else {
+        Vec::new()
+    }
+}
+
+/// A text, or the last of several.
+fn last_text(value: &Value) -> Option<&str> {
+    value
+        .as_str()
+        .or_else(|| value.as_array()?.last()?.as_str())
 }
 
 fn write(input: &Value) -> Option<Action> {
@@ -118,6 +169,15 @@ pub(super) fn apply(action: &Action, known: Option<&str>, original: Option<&str>
             let (before, behind) = base.split_at(at);
             lines([before, text, behind].into_iter())
         }
+        Action::Patch(hunks) => {
+            let known = known.or(original);
+            let patched = known.and_then(|text| patch::applied(text, hunks));
+            patched
+                .or_else(|| known.map(str::to_owned))
+                .unwrap_or_else(|| patch::new_side(hunks))
+        }
+        // Their text is that of the file before; what becomes of the path is the replay's business.
+        Action::Remove | Action::Move(_) => known.or(original).unwrap_or_default().to_owned(),
     }
 }
 

@@ -1,0 +1,126 @@
+//! Files as tools left them: every change made in order.
+//!
+//! A later turn edits what an earlier one wrote, so changes are replayed over the whole conversation.
+
+use std::collections::BTreeMap;
+
+use super::response::WrittenFile;
+use super::writes::{Action, Change, apply};
+
+/// How many bytes a replay may copy, since every edit makes the text of its file anew: many edits of a huge
+/// file would take forever. Edits beyond that are not made.
+const MAX_COPIED: usize = 1 << 30;
+
+/// The files as they stand after some calls.
+#[derive(Default)]
+pub(super) struct Replay<'a> {
+    /// The file and the last turn that touched it, in the order of first writing; none where one is gone.
+    files: Vec<Option<(WrittenFile, usize)>>,
+    places: BTreeMap<&'a str, usize>,
+    copied: usize,
+}
+
+impl<'a> Replay<'a> {
+    /// Makes a change within a turn; `original` is what the file held before, where that is told.
+    pub(super) fn change(&mut self, change: &'a Change, turn: usize, original: Option<&str>) {
+        let Change { path, action } = change;
+        let place = self.places.get(path.as_str()).copied();
+        match action {
+            Action::Remove => self.remove(path),
+            Action::Move(to) => {
+                let Some(place) = place.filter(|_| to != path) else {
+                    return;
+                };
+                self.remove(to);
+                self.places.remove(path.as_str());
+                self.places.insert(to, place);
+                if let Some((file, last)) = &mut self.files[place] {
+                    file.path.clone_from(to);
+                    *last = turn;
+                }
+            }
+            Action::Write(_) | Action::Edit(_) | Action::Insert { .. } | Action::Patch(_) => {
+                let file = place.and_then(|place| self.files[place].as_ref());
+                let known = file.map(|(file, _)| file.content.as_str());
+                let base = known.or(original).map_or(0, str::len);
+                self.copied = self.copied.saturating_add(base);
+                if self.copied > MAX_COPIED && base > 0 {
+                    return;
+                }
+                let content = apply(action, known, original);
+                let written = WrittenFile {
+                    path: path.clone(),
+                    content,
+                };
+                let file = Some((written, turn));
+                if let Some(place) = place {
+                    self.files[place] = file;
+                } else {
+                    self.places.insert(path, self.files.len());
+                    self.files.push(file);
+                }
+            }
+        }
+    }
+
+    /// The files that `turn` was the last to touch.
+    pub(super) fn touched(self, turn: usize) -> Vec<WrittenFile> {
+        let files = self.files.into_iter().flatten();
+        let touched = files.filter(|(_, last)| *last == turn);
+        touched.map(|(file, _)| file).collect()
+    }
+
+    fn remove(&mut self, path: &str) {
+        if let Some(place) = self.places.remove(path) {
+            self.files[place] = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn files(calls: &[(&str, Value)]) -> Vec<WrittenFile> {
+        let changes: Vec<Change> = calls
+            .iter()
+            .flat_map(|(tool, input)| Change::all(tool, input))
+            .collect();
+        let mut replay = Replay::default();
+        for change in &changes {
+            replay.change(change, 0, None);
+        }
+        replay.touched(0)
+    }
+
+    #[test]
+    fn removed_and_moved_files_are_replayed() {
+        let patch = |body: &str| json!(format!("*** Begin Patch\n{body}\n*** End Patch"));
+        let add = "*** Add File: а\n+раз 🙂\n*** Add File: b\n+два\n*** Add File: c\n+три";
+        let change =
+            "*** Update File: а\n*** Move to: c\n@@\n-раз 🙂\n+и\u{306}\n*** Delete File: b";
+        let lost = "*** Update File: c\n@@\n-нет\n+да\n*** Delete File: none\n*** Update File: x\n*** Move to: y";
+        let files = files(&[
+            ("apply_patch", patch(add)),
+            ("apply_patch", json!({"input": patch(change)})),
+            ("apply_patch", patch(lost)),
+        ]);
+        let expected = WrittenFile {
+            path: "c".to_owned(),
+            content: "и\u{306}\n".to_owned(),
+        };
+        assert_eq!(files, [expected]);
+    }
+
+    #[test]
+    fn many_edits_of_a_huge_file_end() {
+        let text = "x\n".repeat(1 << 20);
+        let write = json!({"file_path": "a", "content": text});
+        let edit = json!({"file_path": "a", "old_string": "x", "new_string": "y"});
+        let mut calls = vec![("Write", write)];
+        calls.extend((0..20_000).map(|_| ("Edit", edit.clone())));
+        assert_eq!(files(&calls)[0].content.len(), text.len());
+    }
+}
