@@ -11,16 +11,15 @@ use super::ids::{Ids, of_rule};
 use super::phrase::Phrase;
 use super::reading::Reading;
 use super::recogniser::{Found, Recognisers, Subject};
+use super::telling::{long_words, mentioned, mentioned_any, next_word, next_words, telling_words};
 use super::work::Work;
 use super::{Derived, DerivedCriterion, OutOfScope, Quote};
-use crate::document::{fold, is_unspaced, words};
+use crate::document::fold;
 use crate::prompt::{AgentPrompt, Rule, Strength};
 use crate::rubric::Catalog;
 use crate::source::Span;
 use crate::verdict::Level;
 
-/// Shorter words of a condition tell little; in characters.
-const LONG: usize = 4;
 /// A longer text is no rule that phrases could know, only slow to search; in bytes.
 const MAX_RULE: usize = 8 << 10;
 /// What a person is asked about a rule that no check decides.
@@ -33,7 +32,7 @@ const QUESTION: &str = "Does the answer hold to this rule?";
 #[must_use]
 pub fn derive(prompt: &AgentPrompt, agent: &str, catalog: &Catalog) -> Derived {
     let recognisers = Recognisers::new(catalog).expect("the phrases of the catalog are tested");
-    let narrowed = recognisers.narrowed(&|applies| is_about(prompt, applies));
+    let narrowed = recognisers.narrowed(&|wider, applies| is_about(prompt, wider, applies));
     let assigner = Assigner {
         recognisers,
         narrowed,
@@ -64,6 +63,15 @@ struct Assigner {
     work: &'static Work,
 }
 
+/// How the words that name a case belong together.
+#[derive(Clone, Copy)]
+enum Joined {
+    /// They are one phrase.
+    Phrase,
+    /// They are a list, any item of which is the case.
+    List,
+}
+
 /// When a rule applies.
 enum Case {
     /// Always.
@@ -74,8 +82,10 @@ enum Case {
     Headed(String),
     /// Always, but under a heading that names a topic: a form asked for there may be for one kind of answer.
     Topical,
+    /// In one step of the work: what an answer there has, others need not.
+    Step,
     /// In a case that nothing in the catalog stands for, but that has these words.
-    Named(Vec<String>),
+    Named(Vec<String>, Joined),
     /// In a case that cannot be told.
     Unknown,
 }
@@ -149,7 +159,7 @@ impl Assigner {
         };
         match (case, role) {
             // It is for every answer, whatever the heading says.
-            (Case::Headed(_), _) if found.always => Some(None),
+            (Case::Headed(_) | Case::Step, _) if found.always => Some(None),
             (Case::Known(entry), _) => Some(of_part.or_else(|| {
                 let case = self.used_case(entry);
                 Some(match &found.traces {
@@ -166,12 +176,21 @@ impl Assigner {
             }
             // A prohibition holds for every answer.
             (Case::Always, _)
-            | (Case::Topical | Case::Headed(_) | Case::Named(_) | Case::Unknown, Role::Forbids) => {
-                Some(own())
+            | (
+                Case::Topical | Case::Step | Case::Headed(_) | Case::Named(..) | Case::Unknown,
+                Role::Forbids,
+            ) => Some(own()),
+            (Case::Step, Role::Demands | Role::Condition) => {
+                own().or_else(|| found.traces.clone()).map(Some)
             }
-            (Case::Named(words), _) => {
-                let mentioned = json!({ "mentions": { "any": words, "in": ["prompt", "answer"] } });
-                Some(of_part.or_else(|| found.traces.clone()).or(Some(mentioned)))
+            (Case::Named(words, joined), _) => {
+                let case = || {
+                    Some(match joined {
+                        Joined::Phrase => mentioned(words),
+                        Joined::List => mentioned_any(words),
+                    })
+                };
+                Some(of_part.or_else(|| found.traces.clone()).or_else(case))
             }
             (Case::Unknown, _) => found.traces.clone().map(Some),
         }
@@ -190,21 +209,27 @@ impl Assigner {
             .iter()
             .filter(|clause| clause.role == Role::Condition && clause.sentence == sentence);
         let mut named: Option<Vec<String>> = None;
+        let mut joined = Joined::Phrase;
         for condition in conditions {
             if let Some(entry) = self.recognisers.applies(&text[condition.span.range()]) {
                 return Case::Known(entry.to_owned());
             }
             let words = telling_words(subject.rule, subject.reading, condition.span, self.idioms);
+            if text[condition.span.range()].contains(',') {
+                joined = Joined::List;
+            }
             named.get_or_insert_default().extend(words);
         }
         if let Some(words) = named {
             return if words.is_empty() {
                 Case::Unknown
             } else {
-                Case::Named(words)
+                Case::Named(words, joined)
             };
         }
-        for found in self.idioms.quantifiers.find_iter(text) {
+        // «Built-in functions» are no «in functions».
+        let free = |found: &regex::Match<'_>| !text[..found.start()].ends_with('-');
+        for found in self.idioms.quantifiers.find_iter(text).filter(free) {
             if let Some(entry) = self.recognisers.applies(next_words(&text[found.end()..])) {
                 return Case::Headed(entry.to_owned());
             }
@@ -221,8 +246,13 @@ impl Assigner {
                 && !self.idioms.wholes.is_match(noun)
                 && !self.idioms.common.is_match(noun)
             {
-                return Case::Named(vec![noun.to_owned()]);
+                return Case::Named(vec![noun.to_owned()], Joined::List);
             }
+        }
+        if self.idioms.steps.is_match(subject.section)
+            || self.idioms.steps.is_match(label(&fold(subject.rule)))
+        {
+            return Case::Step;
         }
         if let Some(entry) = self.recognisers.applies(subject.section) {
             return Case::Headed(entry.to_owned());
@@ -231,7 +261,7 @@ impl Assigner {
         if self.idioms.condition_inside.is_match(subject.section) {
             let words = long_words(subject.section, self.idioms);
             if !words.is_empty() {
-                return Case::Named(words);
+                return Case::Named(words, Joined::Phrase);
             }
         }
         let of_all = subject.section.is_empty() || self.idioms.wholes.is_match(subject.section);
@@ -289,58 +319,40 @@ fn parts(prompt: &AgentPrompt) -> Vec<String> {
     out
 }
 
-/// The words of a condition that tell it from others: what is quoted in it, else its long words.
-fn telling_words(rule: &str, reading: &Reading, span: Span, idioms: &Idioms) -> Vec<String> {
-    let quoted = reading.terms_in(span);
-    let quoted = quoted.iter().filter(|(_, term)| term.name.is_empty());
-    let mut out: Vec<String> = quoted.map(|(_, term)| term.value.clone()).collect();
-    if out.is_empty() {
-        out.extend(long_words(&reading.text[span.range()], idioms));
-        let source = &rule[reading.origin(span.start)..reading.origin(span.end)];
-        let acronyms = words(source).into_iter().map(|word| &source[word.range()]);
-        let capital = |word: &&str| word.len() > 1 && word.chars().all(char::is_uppercase);
-        out.extend(acronyms.filter(capital).map(str::to_owned));
-    }
-    out.retain(|word| word.chars().any(char::is_alphanumeric));
-    out.dedup();
-    out
-}
-
-/// The long words of `text` that tell one case from another.
-fn long_words(text: &str, idioms: &Idioms) -> Vec<String> {
-    let each = words(text).into_iter().map(|word| &text[word.range()]);
-    let long = each.filter(|word| word.chars().count() >= LONG && !word.contains(is_unspaced));
-    let telling = long.filter(|word| !idioms.common.is_match(word));
-    telling.map(str::to_owned).collect()
-}
-
-/// Whether an agent is about what `applies` names: its name says so, or a quarter of its rules do.
-fn is_about(prompt: &AgentPrompt, applies: &[Phrase]) -> bool {
-    let fits = |text: &str| {
+/// Whether an agent is about what `applies` names: its name says so, a quarter of its rules do, or some do and
+/// none names what is `wider`.
+fn is_about(prompt: &AgentPrompt, wider: &[Phrase], applies: &[Phrase]) -> bool {
+    let fits = |phrases: &[Phrase], text: &str| {
         let text = fold(text).replace(['-', '_'], " ");
-        applies.iter().any(|pattern| pattern.is_match(&text))
+        phrases.iter().any(|pattern| pattern.is_match(&text))
     };
-    let short = prompt
-        .rules
+    let count = |phrases: &[Phrase]| {
+        let short = prompt
+            .rules
+            .iter()
+            .filter(|rule| rule.text.len() <= MAX_RULE);
+        short.filter(|rule| fits(phrases, &rule.text)).count()
+    };
+    let named = |phrases: &[Phrase]| {
+        prompt
+            .name
+            .as_deref()
+            .is_some_and(|name| fits(phrases, name))
+    };
+    let rules = count(applies);
+    let alone = || rules > 1 && !named(wider) && count(wider) == 0;
+    named(applies) || rules > 0 && (rules * 4 >= prompt.rules.len() || alone())
+}
+
+/// What a rule begins with before a dash or colon: «CLARIFY — ask two questions».
+fn label(text: &str) -> &str {
+    let end = [" - ", " – ", " — ", ":", "："]
         .iter()
-        .filter(|rule| rule.text.len() <= MAX_RULE);
-    let rules = short.filter(|rule| fits(&rule.text)).count();
-    prompt.name.as_deref().is_some_and(fits) || rules > 0 && rules * 4 >= prompt.rules.len()
-}
-
-/// The next word of `text`.
-fn next_word(text: &str) -> &str {
-    let trimmed = text.trim_start();
-    let end = trimmed.find(|c: char| !c.is_alphanumeric() || is_unspaced(c));
-    &trimmed[..end.unwrap_or(trimmed.len())]
-}
-
-/// The next two words of `text`.
-fn next_words(text: &str) -> &str {
-    let trimmed = text.trim_start();
-    let mut spaces = trimmed.char_indices().filter(|(_, c)| !c.is_alphanumeric());
-    let end = spaces.nth(1).map_or(trimmed.len(), |(at, _)| at);
-    &trimmed[..end]
+        .filter_map(|mark| text.find(mark))
+        .min();
+    let label = &text[..end.unwrap_or(0)];
+    let short = label.split_whitespace().count() <= 3;
+    if short { label } else { "" }
 }
 
 /// Adds a criterion for what was found, or the rule to the one that demands the same already.

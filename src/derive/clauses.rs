@@ -44,6 +44,14 @@ pub(super) fn clauses(reading: &Reading, heading: Heading, idioms: &Idioms) -> V
     for (segment, sentence) in segments(text) {
         let mut parts = Vec::new();
         conditions(text, segment, idioms, &mut parts);
+        // «(make one if there is none)»: a condition inside brackets is for what stands in them.
+        let bracketed = text[..segment.start].ends_with(['(', '（']);
+        let leads = parts.first().is_some_and(|part| part.1);
+        let sentence = if bracketed && !leads && parts.iter().any(|part| part.1) {
+            usize::MAX
+        } else {
+            sentence
+        };
         for (span, is_condition) in parts {
             if is_condition {
                 if !idioms.idle.is_match(&text[span.range()]) {
@@ -145,7 +153,7 @@ fn conditions(text: &str, segment: Span, idioms: &Idioms, out: &mut Vec<(Span, b
         found.map_or(segment.end, |n| from + n)
     };
     if idioms.condition_start.is_match(part) {
-        let end = comma(segment.start);
+        let end = past_list(text, segment, comma(segment.start), idioms);
         out.push((Span::new(segment.start, end), true));
         if end < segment.end {
             inner(text, Span::new(end, segment.end), idioms, out);
@@ -161,6 +169,30 @@ fn conditions(text: &str, segment: Span, idioms: &Idioms, out: &mut Vec<(Span, b
         return;
     }
     inner(text, segment, idioms, out);
+}
+
+/// Where a condition ends that goes on as a list after the comma at `at`: «if it is rude, lewd, or cruel, …».
+fn past_list(text: &str, segment: Span, at: usize, idioms: &Idioms) -> usize {
+    let mut start = at;
+    loop {
+        let Some(comma) = text
+            .get(start + 1..segment.end)
+            .and_then(|rest| rest.find(','))
+        else {
+            return at;
+        };
+        let end = start + 1 + comma;
+        let item = &text[start + 1..end];
+        let joined = idioms
+            .conjunctions
+            .find(item)
+            .is_some_and(|found| found.start() == 0);
+        match (item.split_whitespace().count(), joined) {
+            (2, true) => return end,
+            (1, false) => start = end,
+            _ => return at,
+        }
+    }
 }
 
 /// A part that may end in a condition: «add a section whenever you …».
@@ -207,7 +239,23 @@ fn divided(text: &str, span: Span, idioms: &Idioms) -> Vec<Span> {
         }
     }
     out.push(Span::new(start, span.end));
-    out
+    let opposed = |half: Span| match between_terms(&text[half.range()], idioms) {
+        Some(at) => vec![
+            Span::new(half.start, half.start + at),
+            Span::new(half.start + at, half.end),
+        ],
+        None => vec![half],
+    };
+    out.into_iter().flat_map(opposed).collect()
+}
+
+/// Where the negation begins that stands alone between two terms: «“A” not “B”» demands the one, forbids the other.
+fn between_terms(text: &str, idioms: &Idioms) -> Option<usize> {
+    // After another negation it goes on with a list: «no “A” ni “B”».
+    let negation = idioms.negation.find(text)?;
+    let before = text[..negation.start()].trim_end();
+    let ends = before.ends_with(|c| matches!(c, '\u{e100}'..='\u{f8ff}'));
+    (ends && starts_with_term(&text[negation.end()..])).then_some(negation.start())
 }
 
 #[cfg(test)]
@@ -242,6 +290,28 @@ mod tests {
         let last = roles("Add a section whenever you propose DDL");
         assert_eq!(last[1].0, Role::Condition);
         assert_eq!(roles("Offer alternatives when appropriate").len(), 1);
+    }
+
+    #[test]
+    fn of_two_terms_the_second_is_forbidden() {
+        let roles = roles("Say «войти» not «залогиниться» 🙂");
+        assert_eq!(roles[0].0, Role::Demands);
+        assert_eq!(roles[1].0, Role::Forbids);
+        assert!(roles[1].1.starts_with("not"));
+        let list = self::roles("No uses «milagro» ni «detox»");
+        assert_eq!(list.len(), 1, "{list:?}");
+    }
+
+    #[test]
+    fn a_condition_may_hold_a_list_or_stand_in_brackets() {
+        let list = roles("If it is rude, lewd, or cruel, only warn");
+        assert_eq!(list[0].1, "if it is rude, lewd, or cruel");
+        assert_eq!(roles("If unsure, stop, then ask")[0].1, "if unsure");
+        let idioms = Idioms::shipped();
+        let reading = Reading::new("Add an entry (make the file if it is gone)", idioms);
+        let all = clauses(&reading, Heading::Neutral, idioms);
+        let condition = all.iter().find(|c| c.role == Role::Condition).unwrap();
+        assert_ne!(condition.sentence, all[0].sentence);
     }
 
     #[test]

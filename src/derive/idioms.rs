@@ -27,6 +27,7 @@ struct RawIdioms {
     conjunctions: RawConjunctions,
     idle: Vec<String>,
     emphasis: Vec<String>,
+    steps: Vec<String>,
     styles: Vec<String>,
     common: Vec<String>,
 }
@@ -88,6 +89,8 @@ pub(super) struct Idioms {
     pub(super) conjunctions: Regex,
     pub(super) idle: Regex,
     pub(super) emphasis: Regex,
+    /// Steps of the work, each of which has answers of its own.
+    pub(super) steps: Regex,
     pub(super) styles: Regex,
     pub(super) common: Regex,
 }
@@ -173,6 +176,7 @@ impl Idioms {
             ))?,
             idle: any(&raw.idle)?,
             emphasis: any(&raw.emphasis)?,
+            steps: any(&raw.steps)?,
             styles: any(&raw.styles)?,
             common: any(&raw.common)?,
         })

@@ -15,6 +15,7 @@ mod phrase;
 mod reading;
 mod recogniser;
 mod scalar;
+mod telling;
 pub mod update;
 mod values;
 mod work;

@@ -136,14 +136,16 @@ impl Recognisers {
         kept
     }
 
-    /// The cases that narrow others and that `is_about` says the agent is about: the wider with the narrower.
+    /// The cases that narrow others and that `is_about`, given what each of the two
+    /// applies to, says the agent is about: the wider with the narrower.
     pub(super) fn narrowed(
         &self,
-        is_about: &dyn Fn(&[Phrase]) -> bool,
+        is_about: &dyn Fn(&[Phrase], &[Phrase]) -> bool,
     ) -> BTreeMap<String, String> {
         let narrowing = self.entries.iter().filter_map(|entry| {
             let wider = entry.narrows.clone()?;
-            is_about(&entry.applies).then(|| (wider, entry.name.clone()))
+            let other = self.entries.iter().find(|other| other.name == wider)?;
+            is_about(&other.applies, &entry.applies).then(|| (wider, entry.name.clone()))
         });
         narrowing.collect()
     }

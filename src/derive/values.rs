@@ -1,5 +1,7 @@
 //! The values of parameters, taken from what a rule quotes, counts or lists.
 
+use std::sync::LazyLock;
+
 use regex::Regex;
 use serde_json::Value;
 
@@ -46,7 +48,8 @@ pub(super) fn value_of(
             let worded = terms
                 .iter()
                 .filter(|term| term.kind != TermKind::Code || reads_as_words(&term.value));
-            worded.map(|term| term.value.clone()).collect()
+            let whole = worded.filter_map(|term| without_gaps(&term.value));
+            whole.map(str::to_owned).collect()
         }
         Source::Code => terms
             .iter()
@@ -94,8 +97,34 @@ pub(super) fn fitting(subject: &Subject<'_>, span: Span, fits: Option<&Regex>) -
     }
 }
 
-/// The name alone: «never call `eval()`» means it with arguments too.
+/// `phrase` as it is said, without the dots that stand for what goes on; none when something is to be filled in
+/// between: «Phase [N] is done».
+fn without_gaps(phrase: &str) -> Option<&str> {
+    static GAP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\[[^\]\n]+\]|\{[^}\n]*\}|<[^>\n]+>|\.\.\.|…|_{3,}")
+            .expect("the pattern is constant")
+    });
+    let said = phrase
+        .trim_end_matches(['.', '…'])
+        .trim_matches(char::is_whitespace);
+    let said = if phrase.ends_with("...") || phrase.ends_with('…') {
+        said
+    } else {
+        phrase
+    };
+    let gap = GAP.find(said);
+    let filled = gap.is_none_or(|gap| gap.len() == said.len());
+    (filled && said.chars().any(|c| !c.is_whitespace())).then_some(said)
+}
+
+/// The name alone: «never call `eval()`» means it with arguments too, and «`fill(...)`» with any.
 fn bare(code: &str) -> &str {
+    if let Some((name, _)) = code.split_once("...")
+        && name.ends_with('(')
+        && name.len() > 4
+    {
+        return name;
+    }
     code.strip_suffix("()").unwrap_or(code)
 }
 
@@ -192,4 +221,26 @@ pub(super) fn slot_pattern(source: Source) -> (String, Vec<String>) {
         pattern,
         kinds.iter().map(|kind| kind.mark().to_string()).collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_filled_in_is_no_phrase() {
+        assert_eq!(without_gaps("Фаза [N] готова."), None);
+        assert_eq!(without_gaps("Hello, {name} 🙂"), None);
+        assert_eq!(without_gaps("it now supports..."), Some("it now supports"));
+        assert_eq!(without_gaps("[nit]"), Some("[nit]"));
+        assert_eq!(without_gaps("Готово."), Some("Готово."));
+        assert_eq!(without_gaps("..."), None);
+    }
+
+    #[test]
+    fn arguments_are_left_out_of_code() {
+        assert_eq!(bare("push_all(&text(...))"), "push_all(&text(");
+        assert_eq!(bare("eval()"), "eval");
+        assert_eq!(bare("..."), "...");
+    }
 }
