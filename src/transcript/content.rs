@@ -65,7 +65,9 @@ pub(super) fn blocks_of<'a>(content: &'a Value, kind: &str) -> impl Iterator<Ite
 
 fn text_block(block: &Value) -> Option<&str> {
     match block["type"].as_str()? {
-        "text" | "output_text" | "input_text" => block["text"].as_str(),
+        "text" | "output_text" | "input_text" => {
+            block["text"].as_str().or_else(|| block["content"].as_str())
+        }
         _ => None,
     }
 }

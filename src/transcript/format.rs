@@ -4,6 +4,7 @@
 //! that hold it in memory; a caller that streams calls the [`Reader`] itself.
 
 use super::FORMATS;
+use super::each::pieces;
 use super::head::Head;
 use super::line::{byte_order_mark, utf8_reason};
 use super::response::{Invalid, Response};
@@ -29,8 +30,12 @@ pub type Located = (usize, Result<Response, String>);
 pub enum Reader {
     /// Every line is one record on its own; blank lines are none.
     Line(fn(&[u8]) -> Result<Response, String>),
+    /// A record is a line, an element of one list, or a document.
+    Each(fn(&[u8]) -> Result<Response, String>),
     /// The file is read as a whole; each result has its 1-based line.
     Whole(fn(&str) -> Vec<Located>),
+    /// The file is no text and is read as a whole; in place of lines, entries are counted.
+    Bytes(fn(&[u8]) -> Vec<Located>),
 }
 
 /// The format of the file called `name` that begins with `start` (64 KiB are enough).
@@ -71,10 +76,21 @@ pub fn read(format: &Format, bytes: &[u8]) -> Vec<Located> {
             .filter(|(_, line)| !is_blank(line))
             .map(|(index, line)| (index + 1, read(line)))
             .collect(),
-        Reader::Whole(read) => match decode(bytes) {
-            Ok(text) => read(text),
-            Err(Invalid { line, reason }) => vec![(line, Err(reason))],
-        },
+        Reader::Each(read) => whole(bytes, |text| {
+            let pieces = pieces(text).into_iter();
+            let results =
+                pieces.map(|(line, piece)| (line, piece.and_then(|piece| read(piece.as_bytes()))));
+            results.collect()
+        }),
+        Reader::Whole(read) => whole(bytes, read),
+        Reader::Bytes(read) => read(bytes),
+    }
+}
+
+fn whole(bytes: &[u8], read: impl FnOnce(&str) -> Vec<Located>) -> Vec<Located> {
+    match decode(bytes) {
+        Ok(text) => read(text),
+        Err(Invalid { line, reason }) => vec![(line, Err(reason))],
     }
 }
 
@@ -138,7 +154,8 @@ mod tests {
         for format in FORMATS {
             let _ = read(format, bytes);
             match format.reader {
-                Reader::Line(read) => drop(read(bytes)),
+                Reader::Line(read) | Reader::Each(read) => drop(read(bytes)),
+                Reader::Bytes(read) => drop(read(bytes)),
                 Reader::Whole(read) => drop(read(&String::from_utf8_lossy(bytes))),
             }
         }

@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 
 use super::line::byte_order_mark;
 
+/// How much of a file detection sees.
+pub const HEAD: usize = 64 << 10;
+
 /// How records lie in a JSON file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Layout {
@@ -70,6 +73,20 @@ impl<'a> Head<'a> {
         leading_members(start.trim_ascii_start().strip_prefix(b"[")?)
     }
 
+    /// The first record, whether records are lines, elements of a list or whole documents.
+    #[must_use]
+    pub fn record(&self) -> Option<&Map<String, Value>> {
+        let first = self.first_record.as_ref()?;
+        first.as_object().or_else(|| first.get(0)?.as_object())
+    }
+
+    /// Whether `text` stands in the first bytes: all there is to go by when a long member is cut.
+    #[must_use]
+    pub fn mentions(&self, text: &str) -> bool {
+        let mut windows = self.start.windows(text.len().max(1));
+        windows.any(|window| window == text.as_bytes())
+    }
+
     /// Whether the file name ends with one of `extensions`, which are lower case.
     #[must_use]
     pub fn has_extension(&self, extensions: &[&str]) -> bool {
@@ -84,11 +101,14 @@ fn first_record(text: &[u8]) -> (Option<Value>, Layout, bool) {
         return (None, Layout::Lines, true);
     }
     // A damaged first line does not hide the others, as long as they look like records.
-    let records = text
+    let mut records = text
         .split(|&b| b == b'\n')
-        .filter(|l| !l.trim_ascii().is_empty());
+        .filter(|l| !l.trim_ascii().is_empty())
+        .peekable();
+    // A list that opens on a line of its own has its elements on the others.
+    let list = records.peek().is_some_and(|line| line.trim_ascii() == b"[");
     let mut lines = 0;
-    for line in records.take_while(|line| matches!(line.first(), Some(b'{' | b'['))) {
+    for line in records.take_while(|line| !list && matches!(line.first(), Some(b'{' | b'['))) {
         if let Ok(value) = serde_json::from_slice(line) {
             return (Some(value), Layout::Lines, true);
         }
@@ -103,7 +123,14 @@ fn first_record(text: &[u8]) -> (Option<Value>, Layout, bool) {
     } else {
         Layout::Document
     };
-    (leading_members(text).map(Value::Object), layout, false)
+    // Of a list that is cut off, the first element is what there is.
+    let element = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    let members = leading_members(element.unwrap_or(text)).map(Value::Object);
+    let record = members.map(|members| match element {
+        Some(_) => Value::Array(vec![members]),
+        None => members,
+    });
+    (record, layout, false)
 }
 
 /// The members of an object that is cut off; `None` for anything else.
@@ -173,6 +200,19 @@ mod tests {
         assert_eq!(record["id"], "я");
         assert!(record["prompt"].is_null());
         assert!(!head.complete);
+    }
+
+    #[test]
+    fn the_first_element_of_a_list_is_its_record() {
+        for list in [
+            "[{\"a\":1},{}]",
+            "[\n{\"a\":1},\n{\"a\":2}\n]",
+            "[ {\"a\":1, \"b\":\"ж",
+        ] {
+            let head = Head::new("a", list.as_bytes());
+            assert_eq!(head.record().unwrap()["a"], 1, "{list}");
+            assert!(head.line_record().is_none());
+        }
     }
 
     #[test]

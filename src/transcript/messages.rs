@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::content::{blocks_of, text};
+use super::conversation::{calls, results};
 use super::format::{Format, Reader};
 use super::head::Head;
 use super::record::Record;
@@ -105,33 +106,6 @@ fn follow(turns: &mut Turns, message: &Value) -> Result<(), String> {
         None => return Err("has no `role`: each message needs a `role` and a `content`".to_owned()),
     }
     Ok(())
-}
-
-fn results(turns: &mut Turns, content: &Value) {
-    for result in blocks_of(content, "tool_result") {
-        if let Some(id) = result["tool_use_id"].as_str()
-            && result["is_error"] == true
-        {
-            turns.refuse(id);
-        }
-    }
-}
-
-fn calls(turns: &mut Turns, message: &Value) {
-    for call in blocks_of(&message["content"], "tool_use") {
-        let tool = call["name"].as_str().unwrap_or_default();
-        turns.call(call["id"].as_str(), tool, &call["input"]);
-    }
-    for call in message["tool_calls"].as_array().into_iter().flatten() {
-        let function = &call["function"];
-        // The arguments are JSON in a string; what does not parse was no call that could be made.
-        let input = function["arguments"].as_str().map_or_else(
-            || function["arguments"].clone(),
-            |arguments| serde_json::from_str(arguments).unwrap_or_default(),
-        );
-        let tool = function["name"].as_str().unwrap_or_default();
-        turns.call(call["id"].as_str(), tool, &input);
-    }
 }
 
 #[cfg(test)]

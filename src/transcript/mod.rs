@@ -6,25 +6,40 @@
 //!
 //! A new format is one file with a `FORMAT` and one line in [`FORMATS`].
 
+mod anthropic_messages;
 mod chatgpt_export;
 mod claude_code;
 mod codex;
 mod codex_exec;
 mod content;
+mod conversation;
+mod each;
 mod field;
 mod format;
 mod gemini_cli;
 mod head;
+mod inspect;
 mod labels;
+mod langfuse;
+mod langsmith;
 mod line;
+mod lm_eval;
+mod logged;
 mod markdown;
 mod messages;
+mod openai_batch;
+mod openai_chat;
+mod openai_responses;
+mod otel_genai;
 mod patch;
 mod prompt_response;
+mod promptfoo;
 mod record;
 mod replay;
 mod response;
 mod session;
+mod sharegpt;
+mod spans;
 mod specstory;
 mod swe_agent;
 mod turns;
@@ -32,12 +47,24 @@ mod whole;
 mod writes;
 
 pub use format::{Format, Located, Reader, by_name, decode, detect, read};
-pub use head::{Head, Layout};
+pub use head::{HEAD, Head, Layout};
 pub use line::clean_line;
+pub use openai_batch::{batch_request, is_batch_input};
 pub use response::{Invalid, Response, ToolCall, Turn, WrittenFile};
 
 /// Every format, in the order of detection: the first that recognises a file reads it.
 pub const FORMATS: &[&Format] = &[
+    &openai_batch::FORMAT,
+    &openai_chat::FORMAT,
+    &openai_responses::FORMAT,
+    &anthropic_messages::FORMAT,
+    &sharegpt::FORMAT,
+    &promptfoo::FORMAT,
+    &inspect::FORMAT,
+    &lm_eval::FORMAT,
+    &langfuse::FORMAT,
+    &langsmith::FORMAT,
+    &otel_genai::FORMAT,
     &prompt_response::FORMAT,
     &messages::FORMAT,
     &claude_code::FORMAT,

@@ -1,5 +1,7 @@
 //! What an input argument may be: file, folder, glob, standard input.
 
+use std::io::Write;
+
 use crate::folder::{ANSWERS, Folder};
 
 const ONE: &str = "{\"prompt\":\"p\",\"response\":\"hello\"}\n";
@@ -106,7 +108,8 @@ fn what_is_named_must_be_a_transcript() {
         .exits(2);
     let both = both
         .says("`noise.xyz` is no transcript that semper knows")
-        .says("name its format with `--input-format`: `prompt-response`")
+        .says("name its format with `--input-format`: `")
+        .says("`prompt-response`")
         .says("cannot read `gone.jsonl`: there is no such file")
         .says("`empty.md` is empty")
         .says("the folder `bare` has no files");
@@ -140,8 +143,94 @@ fn a_run_log_and_a_compressed_file_are_told_from_transcripts() {
     folder
         .score(&["a.jsonl.gz"])
         .exits(2)
-        .says("it is compressed")
-        .says("gzip -dc");
+        .says("`a.jsonl.gz` cannot be unpacked")
+        .says("copy it again");
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn compressed_files_are_read_like_others() {
+    let folder = Folder::with_answers();
+    let text = folder.read("a.jsonl");
+    folder.write("b.jsonl.gz", gzip(&text));
+    folder.write("c.bin", zstd::encode_all(text.as_bytes(), 1).unwrap());
+    folder.write("d.md.gz", gzip("Ответ 🙂\r\n"));
+    let plain = folder.run(&["inspect", "a.jsonl"]);
+    for name in ["b.jsonl.gz", "c.bin"] {
+        let packed = folder.run(&["inspect", name]).exits(0);
+        assert_eq!(packed.out.replace(name, "a.jsonl"), plain.out);
+    }
+    folder
+        .run(&["inspect", "d.md.gz"])
+        .exits(0)
+        .prints("markdown");
+}
+
+#[test]
+fn a_compressed_file_that_is_cut_gives_what_it_has() {
+    let folder = Folder::new();
+    let lines: Vec<String> = (0..20_000)
+        .map(|n| {
+            format!(
+                "{{\"id\":{n},\"prompt\":\"{}\",\"response\":\"да\"}}\n",
+                n * 7919
+            )
+        })
+        .collect();
+    let whole = gzip(&lines.concat());
+    folder.write("a.gz", &whole[..whole.len() / 2]);
+    folder
+        .run(&["inspect", "--all", "a.gz"])
+        .exits(0)
+        .prints("case 1")
+        .prints("the rest of the file cannot be read")
+        .prints("1 invalid");
+}
+
+const REQUEST: &str = r#"{"custom_id":"а","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"Сколько будет 2+2?"}]}}"#;
+const RESULT: &str = r#"{"id":"b","custom_id":"а","response":{"status_code":200,"body":{"object":"chat.completion","choices":[{"message":{"role":"assistant","content":"4"}}]}},"error":null}"#;
+
+#[test]
+fn results_of_a_batch_get_their_prompts_from_its_requests() {
+    let folder = Folder::new();
+    folder.write("in.jsonl", REQUEST);
+    folder.write("out.jsonl", RESULT);
+    for inputs in [&["out.jsonl", "in.jsonl"][..], &["."]] {
+        let arguments = [&["inspect"], inputs].concat();
+        folder
+            .run(&arguments)
+            .exits(0)
+            .prints("Сколько будет 2+2?")
+            .prints("1 answer, 0 invalid");
+    }
+    folder
+        .run(&["inspect", "in.jsonl"])
+        .exits(2)
+        .says("holds requests of a batch")
+        .says("`custom_id`");
+}
+
+#[test]
+fn requests_beside_responses_are_named_and_left_out() {
+    let folder = Folder::with_answers();
+    folder.write(
+        "x.request.json",
+        "{\n \"model\": \"m\",\n \"messages\": [{\"role\": \"user\", \"content\": \"q\"}]\n}",
+    );
+    folder.write(
+        "x.response.json",
+        r#"{"object":"chat.completion","choices":[{"message":{"content":"a"}}]}"#,
+    );
+    folder
+        .run(&["inspect", "."])
+        .exits(0)
+        .prints("openai-chat")
+        .says("x.request.json");
 }
 
 #[cfg(unix)]

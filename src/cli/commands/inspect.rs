@@ -42,12 +42,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         out: console,
         read: 0,
     };
-    let files = inputs.files;
-    for file in files {
-        let one = Inputs {
-            files: vec![file],
-            notes: Vec::new(),
-        };
+    for one in inputs.each() {
         view.file(one, arguments)
             .map_err(|error| cannot_write(&error))?;
     }

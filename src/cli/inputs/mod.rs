@@ -4,16 +4,22 @@
 //! anything: it is left out, and that is said. No line file is ever held whole.
 
 mod lines;
+mod packed;
 mod recognise;
 mod records;
+mod requests;
 mod resolve;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 
 pub(super) use recognise::Recognised;
 pub(super) use records::Records;
+
+use recognise::Found;
+use requests::Requests;
 
 use super::exit::Stop;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
@@ -45,6 +51,8 @@ pub(super) enum Given {
 pub(super) struct Inputs {
     /// The transcripts.
     pub(super) files: Vec<Recognised>,
+    /// Requests whose answers are among the transcripts.
+    requests: Arc<Requests>,
     /// One line each, for standard error.
     pub(super) notes: Vec<String>,
 }
@@ -60,20 +68,35 @@ impl Inputs {
         let mut problems = Diagnostics::new();
         let mut inputs = Self {
             files: Vec::new(),
+            requests: Arc::default(),
             notes: Vec::new(),
         };
         let mut skipped = Vec::new();
         let candidates = resolve::candidates(&arguments.inputs, &mut inputs.notes, &mut problems);
         let mut in_folders = 0;
+        let mut requests = Vec::new();
         for candidate in candidates {
             in_folders += usize::from(candidate.given == Given::InFolder);
             let (name, given) = (candidate.name.clone(), candidate.given);
             match (recognise::recognise(candidate, format), given) {
-                (Ok(file), _) => inputs.files.push(file),
+                (Ok(Found::Transcript(file)), _) => inputs.files.push(file),
+                (Ok(Found::Requests(file)), given) => requests.push((file, given)),
                 (Err(problem), Given::InFolder) if problem.code != Code::UNREADABLE => {
                     skipped.push(name);
                 }
                 (Err(problem), Given::ByName | Given::InFolder) => problems.push(problem),
+            }
+        }
+        let batch = |file: &Recognised| file.format.name == "openai-batch";
+        if inputs.files.iter().any(batch) {
+            let files = requests.into_iter().map(|(file, _)| file);
+            inputs.requests = Arc::new(Requests::read(files));
+        } else {
+            for (file, given) in requests {
+                match given {
+                    Given::InFolder => skipped.push(file.name.to_string()),
+                    Given::ByName => problems.push(recognise::only_requests(&file.name)),
+                }
             }
         }
         if in_folders > 0 && skipped.len() == in_folders {
@@ -88,9 +111,19 @@ impl Inputs {
         }
     }
 
+    /// The files, one at a time.
+    pub(super) fn each(self) -> impl Iterator<Item = Self> {
+        let requests = self.requests;
+        self.files.into_iter().map(move |file| Self {
+            files: vec![file],
+            requests: requests.clone(),
+            notes: Vec::new(),
+        })
+    }
+
     /// All records, in order.
     pub(super) fn records(self, limits: Limits) -> Records {
-        Records::new(self.files, limits)
+        Records::new(self.files, self.requests, limits)
     }
 }
 

@@ -10,13 +10,20 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::packed::{Bytes, Packing, name_inside, unpacked};
 use super::resolve::Candidate;
 use crate::cli::files::{reason, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::transcript::{FORMATS, Format, detect};
+use crate::transcript::{FORMATS, Format, HEAD, by_name, detect, is_batch_input};
 
-/// How much of a file detection sees.
-const HEAD: usize = 64 << 10;
+/// What a file is.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// It holds answers.
+    Transcript(Recognised),
+    /// It holds the requests of a batch, whose answers stand in another file.
+    Requests(Recognised),
+}
 
 /// A transcript that is ready to be read.
 pub(in crate::cli) struct Recognised {
@@ -34,7 +41,7 @@ enum Origin {
     /// A plain file, opened again when its turn comes: a folder may hold more than can be open at once.
     File(PathBuf),
     /// A stream that can be read only once: what was seen of it, and the rest.
-    Stream(Vec<u8>, Box<dyn Read + Send>),
+    Stream(Vec<u8>, Bytes),
 }
 
 impl std::fmt::Debug for Recognised {
@@ -48,9 +55,11 @@ impl std::fmt::Debug for Recognised {
 
 impl Recognised {
     /// The name, the format, and the bytes from the start.
-    pub(super) fn open(self) -> (Arc<str>, &'static Format, io::Result<Box<dyn Read + Send>>) {
-        let reader: io::Result<Box<dyn Read + Send>> = match self.origin {
-            Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
+    pub(super) fn open(self) -> (Arc<str>, &'static Format, io::Result<Bytes>) {
+        let reader: io::Result<Bytes> = match self.origin {
+            Origin::File(path) => File::open(path)
+                .and_then(|file| unpacked(Box::new(file)))
+                .map(|(reader, _)| reader),
             Origin::Stream(head, rest) => Ok(Box::new(io::Cursor::new(head).chain(rest))),
         };
         (self.name, self.format, reader)
@@ -61,10 +70,10 @@ impl Recognised {
 pub(super) fn recognise(
     candidate: Candidate,
     format: Option<&'static Format>,
-) -> Result<Recognised, Diagnostic> {
+) -> Result<Found, Diagnostic> {
     let name = candidate.name;
     let cannot = |error: &io::Error| unreadable(&name, &reason(error));
-    let (mut reader, plain): (Box<dyn Read + Send>, _) = match &candidate.path {
+    let (reader, plain): (Bytes, _) = match &candidate.path {
         None => (Box::new(io::stdin()), false),
         Some(path) => {
             let file = File::open(path).map_err(|error| cannot(&error))?;
@@ -72,26 +81,56 @@ pub(super) fn recognise(
             (Box::new(file), plain)
         }
     };
+    let (mut reader, packing) = unpacked(reader).map_err(|error| cannot(&error))?;
     let mut head = Vec::new();
     let read = reader.by_ref().take(HEAD as u64).read_to_end(&mut head);
-    read.map_err(|error| cannot(&error))?;
+    match (read, packing) {
+        (Ok(_), _) => {}
+        (Err(error), Packing::Plain) => return Err(cannot(&error)),
+        // What comes before the damage is read, and the damage is reported in its place.
+        (Err(_), Packing::Packed) if !head.is_empty() => {}
+        (Err(error), Packing::Packed) => return Err(damaged(&name, &error)),
+    }
     if head.is_empty() {
         let problem = Diagnostic::error(Code::NOTHING, format!("`{name}` is empty"));
         return Err(problem.help("a transcript holds at least one record"));
     }
-    let Some(format) = format.or_else(|| detect(&name, &head)) else {
-        return Err(unrecognised(&name, &head));
+    let inside = name_inside(&name, packing);
+    let (format, requests) = match format.or_else(|| detect(inside, &head)) {
+        Some(format) => (format, false),
+        None => {
+            let batch = by_name("openai-batch").filter(|_| is_batch_input(&head));
+            (batch.ok_or_else(|| unrecognised(&name, &head))?, true)
+        }
     };
     let origin = match &candidate.path {
         Some(path) if plain => Origin::File(path.clone()),
         _ => Origin::Stream(head, reader),
     };
-    Ok(Recognised {
+    let file = Recognised {
         name: name.into(),
         format,
         path: candidate.path,
         origin,
+    };
+    Ok(if requests {
+        Found::Requests(file)
+    } else {
+        Found::Transcript(file)
     })
+}
+
+fn damaged(name: &str, error: &io::Error) -> Diagnostic {
+    let message = format!("`{name}` cannot be unpacked: {}", reason(error));
+    Diagnostic::error(Code::FORMAT, message)
+        .help("the file is damaged or was cut off; copy it again")
+}
+
+/// The error for requests that stand alone.
+pub(super) fn only_requests(name: &str) -> Diagnostic {
+    let message = format!("`{name}` holds requests of a batch, and no answers");
+    Diagnostic::error(Code::FORMAT, message)
+        .help("give the output of the batch too: the two are joined by `custom_id`")
 }
 
 /// The error for a file whose beginning no format knows.
@@ -102,10 +141,6 @@ fn unrecognised(name: &str, head: &[u8]) -> Diagnostic {
             format!("`{name}` is no transcript that semper knows{what}"),
         )
     };
-    if head.starts_with(b"\x1f\x8b") {
-        return problem(": it is compressed")
-            .help("unpack it: `gzip -dc FILE | semper score -r RUBRIC -`");
-    }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
         return problem(": the text is UTF-16").help("save the file as UTF-8");
     }
@@ -121,9 +156,9 @@ fn unrecognised(name: &str, head: &[u8]) -> Diagnostic {
 
 /// The formats, and how to say which one it is.
 pub(super) fn formats_help() -> String {
-    let list: Vec<String> = FORMATS
-        .iter()
-        .map(|format| format!("`{}` ({})", format.name, format.summary))
-        .collect();
-    format!("name its format with `--input-format`: {}", list.join("; "))
+    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    format!(
+        "name its format with `--input-format`: `{}`",
+        names.join("`, `")
+    )
 }

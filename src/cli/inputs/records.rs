@@ -1,15 +1,19 @@
 //! The stream of records of all inputs. What cannot be read is a record too, an invalid one.
 
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::lines::{Line, is_blank, next};
+use super::packed::Bytes;
 use super::recognise::Recognised;
+use super::requests::Requests;
 use crate::cli::files::{read_bounded, reason};
 use crate::document::Limits;
 use crate::evaluate::{RawBody, RawRecord};
 use crate::run::SourceRef;
-use crate::transcript::{Format, Reader, Response, read};
+use crate::transcript::{Format, HEAD, Head, Layout, Reader, Response, read};
 
 /// Lines are read in pieces of this size.
 const BUFFER: usize = 1 << 20;
@@ -17,12 +21,15 @@ const BUFFER: usize = 1 << 20;
 const BESIDE_RESPONSE: usize = 64 << 10;
 
 type ReadLine = fn(&[u8]) -> Result<Response, String>;
-type Bytes = Box<dyn Read + Send>;
 
 /// The records of some files, in order.
 pub(in crate::cli) struct Records {
     files: std::vec::IntoIter<Recognised>,
     open: Open,
+    /// What the records of batches answer.
+    requests: Arc<Requests>,
+    /// Whether the open file is the output of a batch, and there are requests.
+    joins: bool,
     /// Most bytes of a line: a response may be escaped, and stands beside its prompt.
     bound: usize,
 }
@@ -43,14 +50,17 @@ enum Open {
 }
 
 impl Records {
-    pub(super) fn new(files: Vec<Recognised>, limits: Limits) -> Self {
+    pub(super) fn new(files: Vec<Recognised>, requests: Arc<Requests>, limits: Limits) -> Self {
+        let bound = limits
+            .response_bytes
+            .saturating_mul(2)
+            .saturating_add(BESIDE_RESPONSE);
         Self {
             files: files.into_iter(),
             open: Open::Nothing,
-            bound: limits
-                .response_bytes
-                .saturating_mul(2)
-                .saturating_add(BESIDE_RESPONSE),
+            requests,
+            joins: false,
+            bound,
         }
     }
 }
@@ -77,10 +87,15 @@ impl Iterator for Records {
                     Step::End => None,
                 },
             };
-            if record.is_some() {
-                return record;
+            if let Some(mut record) = record {
+                if self.joins {
+                    record.body = self.requests.join(record.body);
+                }
+                return Some(record);
             }
-            self.open = open(self.files.next()?);
+            let file = self.files.next()?;
+            self.joins = !self.requests.is_empty() && file.format.name == "openai-batch";
+            self.open = open(file);
         }
     }
 }
@@ -155,8 +170,29 @@ fn open(file: Recognised) -> Open {
             read,
             line: 0,
         },
-        Reader::Whole(_) => Open::Whole(whole(&name, format, reader).into_iter()),
+        Reader::Each(read) => each(name, format, reader, read),
+        Reader::Whole(_) | Reader::Bytes(_) => {
+            Open::Whole(whole(&name, format, reader).into_iter())
+        }
     }
+}
+
+/// Records that are lines are streamed; those of a list or a document are not.
+fn each(name: Arc<str>, format: &Format, reader: Bytes, read: ReadLine) -> Open {
+    let mut reader = BufReader::with_capacity(BUFFER, reader);
+    // What cannot be read is reported by the reading below.
+    let start = reader.fill_buf().unwrap_or_default();
+    let head = Head::new(&name, &start[..start.len().min(HEAD)]);
+    let list = matches!(head.first_record, Some(Value::Array(_)));
+    if head.layout == Layout::Lines && !list {
+        return Open::Lines {
+            name,
+            reader,
+            read,
+            line: 0,
+        };
+    }
+    Open::Whole(whole(&name, format, Box::new(reader)).into_iter())
 }
 
 fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Vec<RawRecord> {
