@@ -1,4 +1,5 @@
 //! Sessions that are cut off, or hold anything but what they should: told, never a panic, never a hang.
+#![expect(clippy::disallowed_methods, reason = "a test may measure time")]
 
 use std::time::{Duration, Instant};
 
