@@ -216,6 +216,21 @@ fn results_of_a_batch_get_their_prompts_from_its_requests() {
 }
 
 #[test]
+fn a_list_is_read_however_long_and_however_it_is_laid_out() {
+    let folder = Folder::new();
+    let record = r#"{"conversations":[{"from":"human","value":"q"},{"from":"gpt","value":"да"}]}"#;
+    let records = vec![record; 2_000];
+    let (wide, tall) = (records.join(","), records.join(",\n"));
+    folder.write("wide.json", format!("[{wide}]"));
+    folder.write("tall.json", format!("[\n{tall}\n]\n"));
+    folder.write("lines.jsonl", records.join("\n"));
+    for name in ["wide.json", "tall.json", "lines.jsonl"] {
+        let read = folder.run(&["inspect", name]);
+        read.exits(0).prints("2,000 answers, 0 invalid");
+    }
+}
+
+#[test]
 fn requests_beside_responses_are_named_and_left_out() {
     let folder = Folder::with_answers();
     folder.write(

@@ -1,6 +1,6 @@
 //! The stream of records of all inputs. What cannot be read is a record too, an invalid one.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufReader, Cursor, Read};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -179,12 +179,16 @@ fn open(file: Recognised) -> Open {
 
 /// Records that are lines are streamed; those of a list or a document are not.
 fn each(name: Arc<str>, format: &Format, reader: Bytes, read: ReadLine) -> Open {
-    let mut reader = BufReader::with_capacity(BUFFER, reader);
+    let mut reader = reader;
+    let mut start = Vec::new();
     // What cannot be read is reported by the reading below.
-    let start = reader.fill_buf().unwrap_or_default();
-    let head = Head::new(&name, &start[..start.len().min(HEAD)]);
+    let _ = reader.by_ref().take(HEAD as u64).read_to_end(&mut start);
+    let head = Head::new(&name, &start);
     let list = matches!(head.first_record, Some(Value::Array(_)));
-    if head.layout == Layout::Lines && !list {
+    let by_line = head.layout == Layout::Lines && !list;
+    let reader: Bytes = Box::new(Cursor::new(start).chain(reader));
+    if by_line {
+        let reader = BufReader::with_capacity(BUFFER, reader);
         return Open::Lines {
             name,
             reader,
@@ -192,7 +196,7 @@ fn each(name: Arc<str>, format: &Format, reader: Bytes, read: ReadLine) -> Open 
             line: 0,
         };
     }
-    Open::Whole(whole(&name, format, Box::new(reader)).into_iter())
+    Open::Whole(whole(&name, format, reader).into_iter())
 }
 
 fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Vec<RawRecord> {
