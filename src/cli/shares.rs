@@ -1,7 +1,7 @@
 //! Shares on the command line: as a number from 0 to 1, in points, or with a percent sign.
 
 /// A drop or a margin: `20` and `20%` are points, `0.2` is the same as a share. What is below 1 and has no sign is a share.
-pub(super) fn points(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn points(text: &str) -> Result<f64, String> {
     let number = text.strip_suffix('%').unwrap_or(text).trim_end();
     let in_points = number.len() < text.len();
     let value: f64 = number.parse().unwrap_or(f64::NAN);

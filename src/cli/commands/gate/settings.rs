@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 
 use crate::cli::exit::Stop;
+use crate::cli::shares::points;
 use crate::compare::{ALPHA, GatePolicy, MARGIN, MAX_MISSING, RubricChange};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::policy::{GateSettings, Gated, OnInconclusive};
@@ -24,11 +25,11 @@ pub(super) struct SettingArguments {
     /// The chance of stopping an unchanged prompt, over all gated criteria together.
     #[arg(long, value_name = "SHARE", value_parser = share, help = format!("The chance of stopping an unchanged prompt, over all gated criteria together [default: {ALPHA}]"))]
     alpha: Option<f64>,
-    /// The smallest drop of a pass rate that counts, as a share or with `%` [default: 0]
-    #[arg(long, value_name = "SHARE", value_parser = share)]
+    /// The smallest drop of a pass rate that counts: points, or a share [default: 0]
+    #[arg(long, value_name = "POINTS", value_parser = drop)]
     min_effect: Option<f64>,
     /// The drop that must be ruled out for a criterion to pass.
-    #[arg(long, value_name = "SHARE", value_parser = share, help = format!("The drop that must be ruled out for a criterion to pass [default: {MARGIN}]"))]
+    #[arg(long, value_name = "POINTS", value_parser = drop, help = format!("The drop that must be ruled out for a criterion to pass: points, or a share [default: {MARGIN}]"))]
     margin: Option<f64>,
     /// Which criteria decide: `must`, `should` (which includes `must`), `may` (all), or ids with commas between
     /// them [default: must]
@@ -92,6 +93,14 @@ impl SettingArguments {
             RubricChange::Refused
         };
         Ok(GatePolicy::new(settings, change))
+    }
+}
+
+/// A drop of a pass rate: as `semper plan` takes it, or none.
+fn drop(text: &str) -> Result<f64, String> {
+    match text.trim() {
+        "0" | "0%" => Ok(0.0),
+        text => points(text),
     }
 }
 
