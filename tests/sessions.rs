@@ -6,8 +6,10 @@
 #![expect(clippy::print_stderr, reason = "a skipped test gives its reason")]
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+#[path = "support/recorded.rs"]
+mod recorded;
 
+use recorded::folder;
 use semper::transcript::{Located, Response, detect, read};
 use sha2::{Digest, Sha256};
 
@@ -43,17 +45,6 @@ const NONE: Expected = Expected {
     model: None,
     turn: (1, 1),
 };
-
-fn folder() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared/data/transcripts"))
-        .find(|folder| folder.is_dir());
-    if found.is_none() {
-        eprintln!("skipped: no folder `shared/data/transcripts` beside the repository");
-    }
-    found
-}
 
 /// The detected format of a file and its results; a file that is absent is skipped.
 fn results(file: &str) -> Option<(&'static str, Vec<Located>)> {

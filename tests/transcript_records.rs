@@ -5,8 +5,12 @@
 #![expect(clippy::disallowed_methods, reason = "a test may read files")]
 #![expect(clippy::print_stderr, reason = "a skipped test gives its reason")]
 
-use std::path::{Path, PathBuf};
+#[path = "support/recorded.rs"]
+mod recorded;
 
+use std::path::Path;
+
+use recorded::folder;
 use semper::transcript::{Response, detect, read};
 
 /// What a response must look like: beginnings and ends.
@@ -30,17 +34,6 @@ const NONE: Expected = Expected {
     tools: Some(&[]),
     model: None,
 };
-
-fn folder() -> Option<PathBuf> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .map(|folder| folder.join("shared/data/transcripts"))
-        .find(|folder| folder.is_dir());
-    if found.is_none() {
-        eprintln!("skipped: no folder `shared/data/transcripts` beside the repository");
-    }
-    found
-}
 
 /// The name of the format of a recorded file.
 fn format_of(path: &Path, bytes: &[u8]) -> Option<&'static str> {

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use super::cell::one_line;
 use super::escape::{Where, code, markdown};
-use super::page::{COMMENT_BYTES, DETAILS_END, Frame, Page, details};
+use super::page::{COMMENT_BYTES, DETAILS_END, Frame, Page, details, left_out};
 use super::palette::Palette;
 use super::scorecard::{CriterionRow, Failure, Needs, Scorecard};
 use super::sentence::{missed, noted, summary_line};
@@ -190,17 +190,6 @@ impl LeftOut {
             (self.failures, "failure", "failures"),
             (self.invalid, "invalid record", "invalid records"),
         ];
-        let told: Vec<String> = parts
-            .iter()
-            .filter(|(n, ..)| *n > 0)
-            .map(|(n, one, many)| counted(*n, one, many))
-            .collect();
-        match told.as_slice() {
-            [] => String::new(),
-            told => format!(
-                "\nLeft out here, so that it fits a comment: {}. The run log has all (`--output`).\n",
-                told.join(", ")
-            ),
-        }
+        left_out(&parts, "The run log has all (`--output`).")
     }
 }

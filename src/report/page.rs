@@ -1,6 +1,7 @@
 //! A text that must not outgrow a bound and is cut only between whole pieces.
 
 use super::escape::html;
+use crate::words::counted;
 
 /// GitHub takes comments of up to 65,536 characters; bytes are never fewer.
 pub const COMMENT_BYTES: usize = 65_536;
@@ -101,6 +102,20 @@ pub fn details(name: &str, rest: &str) -> String {
 
 /// The end of a `<details>`.
 pub const DETAILS_END: &str = "\n</details>\n\n";
+
+/// The last line of a report that leaves something out: how much of what, and what has it all. Nothing when all is
+/// there. Each part is a number with its noun, for one and for many.
+pub(super) fn left_out(parts: &[(usize, &str, &str)], all: &str) -> String {
+    let told = parts.iter().filter(|(n, ..)| *n > 0);
+    let told: Vec<String> = told.map(|(n, one, many)| counted(*n, one, many)).collect();
+    match told.as_slice() {
+        [] => String::new(),
+        told => format!(
+            "\nLeft out here, so that it fits a comment: {}. {all}\n",
+            told.join(", ")
+        ),
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -14,9 +14,9 @@ use super::{GateFormat, GateReport};
 use crate::compare::{CriterionComparison, Flip, Outcome, Side, Turn, case_name, headline, notes};
 use crate::report::cell::one_line;
 use crate::report::escape::{Where, code, markdown};
-use crate::report::page::{COMMENT_BYTES, DETAILS_END, Frame, Page, details};
+use crate::report::page::{COMMENT_BYTES, DETAILS_END, Frame, Page, details, left_out};
 use crate::report::palette::Palette;
-use crate::words::{counted, grouped};
+use crate::words::grouped;
 
 /// The format.
 pub(super) static FORMAT: GateFormat = GateFormat {
@@ -197,17 +197,6 @@ impl LeftOut {
     /// The last line, when something is left out.
     fn notice(&self) -> String {
         let parts = [(self.lines, "line", "lines"), (self.pairs, "pair", "pairs")];
-        let told: Vec<String> = parts
-            .iter()
-            .filter(|(n, ..)| *n > 0)
-            .map(|(n, one, many)| counted(*n, one, many))
-            .collect();
-        match told.as_slice() {
-            [] => String::new(),
-            told => format!(
-                "\nLeft out here, so that it fits a comment: {}. `--format text --all` shows all.\n",
-                told.join(", ")
-            ),
-        }
+        left_out(&parts, "`--format text --all` shows all.")
     }
 }
