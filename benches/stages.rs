@@ -76,8 +76,8 @@ fn parse_python(bencher: divan::Bencher<'_, '_>) {
     let python = || {
         documents
             .iter()
-            .flat_map(|d| &d.code)
-            .filter(|code| code.lang.as_str() == "python")
+            .flat_map(Document::code)
+            .filter(|code| code.lang().as_str() == "python")
     };
     bencher.bench_local(|| {
         for code in python() {
@@ -105,8 +105,8 @@ fn floor(bencher: divan::Bencher<'_, '_>) {
         }
         for code in documents
             .iter()
-            .flat_map(|d| &d.code)
-            .filter(|code| code.lang.as_str() == "python")
+            .flat_map(Document::code)
+            .filter(|code| code.lang().as_str() == "python")
         {
             divan::black_box(parser.parse(&*code.view.text, None));
         }

@@ -255,11 +255,11 @@ proptest! {
                 prop_assert!(prose.view.text.get(span.range()).is_some());
                 prop_assert!(text.get(prose.view.locate(*span).range()).is_some());
             }
-            for code in &document.code {
+            for code in document.code() {
                 prop_assert!(text.get(code.block.range()).is_some());
             }
-            for file in &document.files {
-                let code = &document.code[file.code].view.text;
+            for file in document.files() {
+                let code = &document.code()[file.code].view.text;
                 prop_assert!(code.get(file.part.range()).is_some());
             }
             Ok::<(), TestCaseError>(())

@@ -15,9 +15,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::exit::Stop;
 use super::files::reason;
+use super::inputs::Meter;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, render};
 use crate::report::Palette;
 use crate::source::SourceFile;
+use crate::words::grouped;
 
 /// A run gets a progress line when it takes longer.
 const LONG_RUN: Duration = Duration::from_secs(1);
@@ -90,13 +92,14 @@ impl Console {
         self.flush().map_err(|error| cannot_write(&error))
     }
 
-    /// A progress line for a run of unknown length; nothing unless standard error is a terminal.
-    pub(super) fn progress(&self) -> Progress {
+    /// A progress line for a run over what `meter` measures; nothing unless standard error is a terminal.
+    pub(super) fn progress(&self, meter: Meter) -> Progress {
         let shown = self.err.is_terminal();
         Progress {
             started: shown.then(Instant::now),
             bar: None,
             count: 0,
+            meter,
         }
     }
 }
@@ -138,27 +141,35 @@ impl Write for Console {
     }
 }
 
-/// A progress line that appears only in long runs.
+/// A progress line that appears only in long runs: how many answers, how many a second, how long still.
 pub(super) struct Progress {
     started: Option<Instant>,
     bar: Option<ProgressBar>,
     count: u64,
+    meter: Meter,
 }
+
+/// The clock is read, and the line drawn, once in so many records, each of which takes some hundred microseconds.
+const SELDOM: u64 = 64;
 
 impl Progress {
     /// One more record is done.
     pub(super) fn step(&mut self) {
         let Some(started) = self.started else { return };
         self.count += 1;
-        // The clock is read seldom; a record takes some tens of microseconds.
-        if self.count.is_multiple_of(64) && self.bar.is_none() && started.elapsed() > LONG_RUN {
-            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{human_pos} answers, {per_sec}, {elapsed}");
-            self.bar = Some(bar.with_style(style.expect("the template is constant")));
+        if !self.count.is_multiple_of(SELDOM) {
+            return;
         }
-        if let Some(bar) = &self.bar {
-            bar.set_position(self.count);
+        let elapsed = started.elapsed();
+        if elapsed <= LONG_RUN {
+            return;
         }
+        let bar = self.bar.get_or_insert_with(|| bar(&self.meter));
+        let rate = u128::from(self.count) * 1_000 / elapsed.as_millis().max(1);
+        let count = grouped(usize::try_from(self.count).unwrap_or(usize::MAX));
+        bar.set_message(format!("{count} answers, {rate}/s"));
+        // What was read is a little ahead of what was scored.
+        bar.set_position(self.meter.read());
     }
 
     /// Takes the line away.
@@ -167,4 +178,14 @@ impl Progress {
             bar.finish_and_clear();
         }
     }
+}
+
+fn bar(meter: &Meter) -> ProgressBar {
+    let template = match meter.total() {
+        Some(_) => "{msg}, {percent} %, {elapsed}, {eta} left",
+        None => "{msg}, {elapsed}",
+    };
+    let style = ProgressStyle::with_template(template).expect("the templates are constant");
+    let bar = ProgressBar::with_draw_target(meter.total(), ProgressDrawTarget::stderr());
+    bar.with_style(style)
 }

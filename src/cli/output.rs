@@ -48,7 +48,8 @@ impl Output {
                 return Err(problem(&name, &why).help("create it first"));
             }
             let file = temporary(&target, folder).map_err(|error| cannot(&error))?;
-            interrupt::remove_when_interrupted(file.path().to_owned());
+            let (temporary, exists) = (file.path().to_owned(), target.exists());
+            interrupt::remove_when_interrupted(temporary, &name, exists);
             Inner::Temporary(BufWriter::with_capacity(1 << 18, file))
         };
         Ok(Self {

@@ -17,18 +17,24 @@ use crate::verdict::Origin;
 /// A stretch of code.
 #[derive(Debug)]
 pub struct Code<'a> {
-    /// Its language: from the fence, the file name, or by its looks.
-    pub lang: Lang,
     /// Its text.
     pub view: View<'a>,
-    /// What it is for.
-    pub purpose: Purpose,
-    /// Parts that its own comments call wrong, as spans of the view.
-    pub bad: Vec<Span>,
     /// The whole block with its fences, as a span of the answer; the whole file for a written one.
     pub block: Span,
+    /// The number of its Markdown block; none for a written file.
+    pub(super) number: Option<usize>,
+    /// What was told of it; told of all code at once, when any is asked for.
+    pub(super) told: OnceCell<Told>,
     pub(super) python: OnceCell<Result<Parsed, NoSyntax>>,
     pub(super) comments: OnceCell<Vec<Span>>,
+}
+
+/// What there is to tell of code beside its text.
+#[derive(Debug)]
+pub(super) struct Told {
+    pub(super) lang: Lang,
+    pub(super) purpose: Purpose,
+    pub(super) bad: Vec<Span>,
 }
 
 /// What parsing gave. The text is kept only where it is not the block's own.
@@ -63,7 +69,38 @@ pub struct PresentedFile {
     pub part: Span,
 }
 
-impl Code<'_> {
+impl<'a> Code<'a> {
+    pub(super) fn new(view: View<'a>, block: Span, number: Option<usize>) -> Self {
+        Self {
+            view,
+            block,
+            number,
+            told: OnceCell::new(),
+            python: OnceCell::new(),
+            comments: OnceCell::new(),
+        }
+    }
+
+    fn told(&self) -> &Told {
+        let told = self.told.get();
+        told.expect("a document hands out no code before it was told of")
+    }
+
+    /// Its language: from the fence, the file name, or by its looks.
+    pub fn lang(&self) -> &Lang {
+        &self.told().lang
+    }
+
+    /// What it is for.
+    pub fn purpose(&self) -> Purpose {
+        self.told().purpose
+    }
+
+    /// Parts that its own comments call wrong, as spans of the view.
+    pub fn bad(&self) -> &[Span] {
+        &self.told().bad
+    }
+
     /// The syntax tree of Python code, parsed at the first call.
     ///
     /// # Errors
@@ -83,7 +120,7 @@ impl Code<'_> {
     /// The comments and docstrings, as spans of the view.
     pub fn comments(&self, table: &CommentTable) -> &[Span] {
         self.comments
-            .get_or_init(|| table.find(&self.lang, &self.view.text))
+            .get_or_init(|| table.find(self.lang(), &self.view.text))
     }
 
     /// Where `span` of the view is.
@@ -99,7 +136,7 @@ impl Code<'_> {
             let bad = self.view.locate(*bad);
             bad.start <= span.start && span.start < bad.end
         };
-        self.purpose == Purpose::Offered && !self.bad.iter().any(is_bad)
+        self.purpose() == Purpose::Offered && !self.bad().iter().any(is_bad)
     }
 }
 

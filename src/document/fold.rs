@@ -34,15 +34,23 @@ impl Folded {
                 changed: Vec::new(),
             };
         }
+        let (plain, rest) = plain(text);
         let mut folded = Self {
-            text: String::with_capacity(text.len()),
+            text: plain,
             changed: Vec::new(),
         };
-        if is_nfc_quick(text.chars()) == IsNormalized::Yes {
-            for (at, c) in text.char_indices() {
-                folded.push(c, Span::new(at, at + c.len_utf8()));
+        if rest.is_empty() {
+            return folded;
+        }
+        let at = text.len() - rest.len();
+        if is_nfc_quick(rest.chars()) == IsNormalized::Yes {
+            for (from, c) in rest.char_indices() {
+                let from = at + from;
+                folded.push(c, Span::new(from, from + c.len_utf8()));
             }
         } else {
+            // The first mark may belong to the last plain letter.
+            folded.text.clear();
             folded.compose(text);
         }
         folded
@@ -129,6 +137,52 @@ impl Folded {
     }
 }
 
+/// The longest beginning of `text` that folds letter by letter into as many bytes, folded, and what follows it.
+///
+/// That is ASCII, the Russian alphabet, the punctuation between them and most emoji: nearly all text. None of
+/// it composes with what stands before it.
+fn plain(text: &str) -> (String, &str) {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut at = 0;
+    while at < bytes.len() {
+        at += match &mut bytes[at..] {
+            [ascii, ..] if ascii.is_ascii() => {
+                ascii.make_ascii_lowercase();
+                1
+            }
+            // а to п, р to я, U+A0 to U+BF.
+            [0xd0, 0xb0..=0xbf, ..] | [0xd1, 0x80..=0x8f, ..] | [0xc2, 0xa0..=0xbf, ..] => 2,
+            // А to П.
+            [0xd0, last @ 0x90..=0x9f, ..] => {
+                *last += 0x20;
+                2
+            }
+            // Р to Я.
+            [first @ 0xd0, last @ 0xa0..=0xaf, ..] => {
+                *first = 0xd1;
+                *last -= 0x20;
+                2
+            }
+            // Ё and ё.
+            [first @ 0xd0, last @ 0x81, ..] | [first @ 0xd1, last @ 0x91, ..] => {
+                *first = 0xd0;
+                *last = 0xb5;
+                2
+            }
+            // Dashes, quotes, arrows, lines of drawings, signs, and how an emoji looks.
+            [0xe2, 0x80, 0x82..=0xbf, ..]
+            | [0xe2, 0x86 | 0x87 | 0x94 | 0x96 | 0x9a | 0x9c | 0x9d, ..]
+            | [0xef, 0xb8, 0x8f, ..] => 3,
+            // U+1F000 to U+1FFFF.
+            [0xf0, 0x9f, ..] => 4,
+            _ => break,
+        };
+    }
+    bytes.truncate(at);
+    let folded = String::from_utf8(bytes).expect("letters were replaced by letters");
+    (folded, &text[at..])
+}
+
 /// Folds a phrase the way texts are folded.
 #[must_use]
 pub fn fold(phrase: &str) -> String {
@@ -153,20 +207,6 @@ pub fn words(text: &str) -> Vec<Span> {
     out.extend(start.map(|from| Span::new(from, text.len())));
     out
 }
-
-/// A small number that words with the same first two letters share.
-#[must_use]
-pub fn start_key(word: &str) -> u16 {
-    let mut chars = word.chars();
-    let mut next = || chars.next().map_or(0, u32::from);
-    let (first, second) = (next(), next());
-    // Spreads the two over the bits that are kept (Knuth, multiplicative hashing).
-    let mixed = first.wrapping_mul(0x9e37_79b1) ^ second.wrapping_mul(0x85eb_ca6b);
-    (mixed >> 16) as u16 % START_KEYS
-}
-
-/// How many different [`start_key`]s there are.
-pub const START_KEYS: u16 = 4096;
 
 /// Whether `c` is part of a word: letters, digits, marks and the underscore.
 #[must_use]
@@ -243,6 +283,21 @@ mod tests {
         let dir = text.find("venv_dir").unwrap();
         assert!(!is_whole_word(text, Span::new(dir, dir + 4)));
         assert!(!is_border(text, "не".len()));
+    }
+
+    /// What folding means, by the tables alone.
+    fn by_the_tables(text: &str) -> String {
+        let lower = text.nfc().flat_map(char::to_lowercase);
+        lower.map(|c| if c == 'ё' { 'е' } else { c }).collect()
+    }
+
+    #[test]
+    fn every_character_folds_by_the_tables() {
+        for c in '\0'..=char::MAX {
+            for text in [format!("{c}а"), format!("Ж{c}"), format!("{c}\u{306}")] {
+                assert_eq!(fold(&text), by_the_tables(&text), "U+{:04X}", c as u32);
+            }
+        }
     }
 
     proptest! {

@@ -11,8 +11,6 @@ pub struct Imports {
     full: FxHashMap<String, String>,
     /// Names that are assigned to, or are parameters.
     variables: FxHashSet<String>,
-    /// Whether something was imported under a name that its full name does not end in.
-    renamed: bool,
 }
 
 impl Imports {
@@ -29,9 +27,10 @@ impl Imports {
                 let module = module.map_or("", |module| &text[syntax.nodes[module].span().range()]);
                 imports.names(syntax, text, n, module, &kinds);
             } else if node.kind == kinds.identifier && is_bound(syntax, n, &kinds) {
-                imports
-                    .variables
-                    .insert(text[node.span().range()].to_owned());
+                let name = &text[node.span().range()];
+                if !imports.variables.contains(name) {
+                    imports.variables.insert(name.to_owned());
+                }
             }
         }
         imports
@@ -62,8 +61,6 @@ impl Imports {
                 let name = syntax.child_by_field(child, kinds.name_field);
                 let alias = syntax.child_by_field(child, kinds.alias_field);
                 if let (Some(name), Some(alias)) = (name, alias) {
-                    let last = text_of(name).rsplit('.').next();
-                    self.renamed |= last != Some(text_of(alias));
                     self.full
                         .insert(text_of(alias).to_owned(), full(text_of(name)));
                 }
@@ -77,29 +74,24 @@ impl Imports {
     /// `dotted` with its first name replaced by what was imported under it.
     #[must_use]
     pub fn resolve(&self, dotted: &str) -> Option<String> {
-        let (first, rest) = dotted
-            .split_once('.')
-            .map_or((dotted, None), |(first, rest)| (first, Some(rest)));
+        if self.full.is_empty() {
+            return None;
+        }
+        let first = first_name(dotted);
+        let rest = dotted.get(first.len() + 1..);
         let full = self.full.get(first)?;
         Some(rest.map_or_else(|| full.clone(), |rest| format!("{full}.{rest}")))
-    }
-
-    /// Whether an import gives something another name, so that names do not tell by their last part.
-    #[must_use]
-    pub fn has_renamed(&self) -> bool {
-        self.renamed
     }
 
     /// Whether the first name of `dotted` is a variable and not imported.
     #[must_use]
     pub fn is_variable(&self, dotted: &str) -> bool {
-        let first = dotted.split('.').next().unwrap_or(dotted);
+        let first = first_name(dotted);
         self.variables.contains(first) && !self.full.contains_key(first)
     }
 
     /// Adds the names of `other` that this does not have.
     pub fn merge(&mut self, other: &Self) {
-        self.renamed |= other.renamed;
         #[expect(
             clippy::iter_over_hash_type,
             reason = "a union does not depend on the order"
@@ -110,6 +102,11 @@ impl Imports {
                 .or_insert_with(|| full.clone());
         }
     }
+}
+
+fn first_name(dotted: &str) -> &str {
+    let dot = dotted.bytes().position(|byte| byte == b'.');
+    &dotted[..dot.unwrap_or(dotted.len())]
 }
 
 /// Whether the identifier numbered `n` is given a value where it stands.

@@ -107,7 +107,13 @@ impl Languages {
             spans.into_iter().filter_map(sentence).collect()
         };
         let quoted = |span: &Span| prose.quotes.iter().any(|quote| quote.contains(*span));
-        let (quotes, own): (Vec<Span>, Vec<Span>) = sentences(text).into_iter().partition(quoted);
+        let whole = text.len() == prose.view.text.len();
+        let all = if whole {
+            prose.sentences().to_vec()
+        } else {
+            sentences(text)
+        };
+        let (quotes, own): (Vec<Span>, Vec<Span>) = all.into_iter().partition(quoted);
         let mut read_own = read(own);
         if read_own.is_empty() {
             read_own = read(quotes);
@@ -171,21 +177,27 @@ impl Languages {
 
     fn score(&self, word: &str, lower: &mut String, scores: &mut [f64]) {
         lower.clear();
-        let straight = |c| if c == '’' { '\'' } else { c };
-        lower.extend(word.chars().flat_map(char::to_lowercase).map(straight));
+        let (mut known, mut cyrillic) = (u32::MAX, false);
+        for c in word.chars() {
+            lowered(c, |c| {
+                if matches!(c, '’' | '\'') {
+                    lower.push('\'');
+                } else {
+                    lower.push(c);
+                    cyrillic |= is_cyrillic(c);
+                    known &= self.alphabets.get(c as usize).copied().unwrap_or(0);
+                }
+            });
+        }
         if let Some(&of) = self.words.get(lower.as_str()) {
             let weight = 0.5 + 1.0 / f64::from(of.count_ones());
             each_bit(of, |n| scores[n] += weight);
         }
-        let of_script = if lower.chars().any(is_cyrillic) {
+        let of_script = if cyrillic {
             self.cyrillic
         } else {
             !self.cyrillic
         };
-        let letters = lower.chars().filter(|c| *c != '\'');
-        let known = letters.fold(u32::MAX, |all, c| {
-            all & self.alphabets.get(c as usize).copied().unwrap_or(0)
-        });
         let all = u32::MAX >> (32 - self.lists.len());
         each_bit(!known & of_script & all, |n| scores[n] -= FOREIGN_LETTER);
     }
@@ -349,6 +361,15 @@ fn trigrams(text: &str, script: Script, among: &[String]) -> Option<(String, boo
 }
 
 /// Calls `with` for every bit that is set in `bits`.
+/// Gives the lower case of `c` to `with`; of the two usual alphabets without a table look-up.
+fn lowered(c: char, mut with: impl FnMut(char)) {
+    match c {
+        'a'..='z' | 'а'..='я' => with(c),
+        'A'..='Z' => with(c.to_ascii_lowercase()),
+        _ => c.to_lowercase().for_each(with),
+    }
+}
+
 fn each_bit(mut bits: u32, mut with: impl FnMut(usize)) {
     while bits != 0 {
         with(bits.trailing_zeros() as usize);

@@ -11,6 +11,7 @@ mod faults;
 mod fold;
 mod imports;
 mod iso_639;
+mod keys;
 mod lang;
 mod languages;
 mod lexicon;
@@ -37,8 +38,9 @@ pub use comments::{CommentSyntax, CommentTable, Opens};
 pub use cover::Cover;
 pub use emoji::{emoji, is_emoji};
 pub use faults::syntax_fault;
-pub use fold::{Folded, START_KEYS, fold, is_unspaced, is_whole_word, is_word, start_key, words};
+pub use fold::{Folded, fold, is_unspaced, is_whole_word, is_word, words};
 pub use imports::Imports;
+pub use keys::{KeySet, start_key};
 pub use lang::Lang;
 pub use languages::{Languages, WordList};
 pub use lexicon::{Lexicon, Phrases};
@@ -77,12 +79,11 @@ pub struct Document<'a> {
     pub input: Input<'a>,
     /// The blocks of the answer.
     pub markdown: Markdown<'a>,
-    /// The code of the answer in order, then the written files.
-    pub code: Vec<Code<'a>>,
-    /// The files it presents, then those it wrote.
-    pub files: Vec<PresentedFile>,
     workspace: &'a Workspace,
     lexicon: &'a Lexicon,
+    code: Vec<Code<'a>>,
+    code_told: OnceCell<()>,
+    files: OnceCell<Vec<PresentedFile>>,
     prose: OnceCell<Prose>,
     outline: OnceCell<Vec<Label>>,
     items: OnceCell<Vec<OwnText>>,
@@ -99,15 +100,14 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn new(input: Input<'a>, lexicon: &'a Lexicon, workspace: &'a Workspace) -> Self {
         let markdown = Markdown::parse(input.answer);
-        let code = parse::code(&input, &markdown, lexicon, workspace);
-        let files = presented::files(&input, &markdown, &code);
         Self {
             input,
+            code: parse::code(&input, &markdown),
             markdown,
-            code: code.into_iter().map(|(_, code)| code).collect(),
-            files,
             workspace,
             lexicon,
+            code_told: OnceCell::new(),
+            files: OnceCell::new(),
             prose: OnceCell::new(),
             outline: OnceCell::new(),
             items: OnceCell::new(),
@@ -140,6 +140,21 @@ impl<'a> Document<'a> {
             Origin::File(n) => self.input.files.get(n).map_or("", |(_, content)| content),
             Origin::Prompt => self.input.prompt.unwrap_or(""),
         }
+    }
+
+    /// The code of the answer in order, then the written files.
+    pub fn code(&self) -> &[Code<'a>] {
+        self.code_told.get_or_init(|| {
+            let (input, markdown) = (&self.input, &self.markdown);
+            parse::tell(&self.code, input, markdown, self.lexicon, self.workspace);
+        });
+        &self.code
+    }
+
+    /// The files it presents, then those it wrote.
+    pub fn files(&self) -> &[PresentedFile] {
+        self.files
+            .get_or_init(|| presented::files(&self.input, &self.markdown, self.code()))
     }
 
     /// What a reader reads outside code blocks.
@@ -178,7 +193,11 @@ impl<'a> Document<'a> {
     pub fn imports(&self) -> &Imports {
         self.imports.get_or_init(|| {
             let mut all = Imports::default();
-            for code in self.code.iter().filter(|code| code.lang == Lang::PYTHON) {
+            for code in self
+                .code()
+                .iter()
+                .filter(|code| *code.lang() == Lang::PYTHON)
+            {
                 if let Ok(python) = code.python(self.workspace) {
                     all.merge(python.imports);
                 }

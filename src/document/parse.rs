@@ -1,10 +1,9 @@
 //! Finds the code of a response.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::Input;
-use super::code::{Code, parse_python};
+use super::code::{Code, Told};
 use super::lang::{Lang, looks_like_shell, python_signs};
 use super::lexicon::Lexicon;
 use super::names;
@@ -15,59 +14,60 @@ use crate::markdown::{Block, BlockKind, Markdown};
 use crate::source::Span;
 use crate::verdict::Origin;
 
-/// The code of the answer, each with the number of its Markdown block, then the written files.
-pub(super) fn code<'a>(
-    input: &Input<'a>,
-    markdown: &Markdown<'a>,
+/// The code of the answer, then the written files.
+pub(super) fn code<'a>(input: &Input<'a>, markdown: &Markdown<'a>) -> Vec<Code<'a>> {
+    let blocks = markdown.blocks.iter().enumerate();
+    let blocks = blocks.filter(|(_, block)| matches!(block.kind, BlockKind::Code(_)));
+    let of_answer = blocks.map(|(number, block)| {
+        let view = block_view(input.answer, markdown, block);
+        Code::new(view, block.span, Some(number))
+    });
+    let files = input.files.iter().enumerate();
+    let written = files.map(|(n, (_, content))| {
+        let view = View::whole(content, Origin::File(n));
+        Code::new(view, Span::new(0, content.len()), None)
+    });
+    of_answer.chain(written).collect()
+}
+
+/// Tells the language and the purpose of all `code`.
+pub(super) fn tell(
+    code: &[Code<'_>],
+    input: &Input<'_>,
+    markdown: &Markdown<'_>,
     lexicon: &Lexicon,
     workspace: &Workspace,
-) -> Vec<(Option<usize>, Code<'a>)> {
-    let mut out = Vec::new();
+) {
     let mut prompt: Option<HashSet<&str>> = None;
-    for (n, block) in markdown.blocks.iter().enumerate() {
-        let BlockKind::Code(info) = &block.kind else {
-            continue;
+    for code in code {
+        let (lang, purpose) = match (code.number, code.view.origin) {
+            (Some(number), _) => {
+                let lines = prompt.get_or_insert_with(|| prompt_lines(input.prompt.unwrap_or("")));
+                let purpose = if is_called_bad(markdown, number, lexicon) {
+                    Purpose::BadExample
+                } else if quotes_prompt(&code.view.text, lines) {
+                    Purpose::QuotesPrompt
+                } else {
+                    Purpose::Offered
+                };
+                let info = match &markdown.blocks[number].kind {
+                    BlockKind::Code(info) => info.as_deref(),
+                    BlockKind::Paragraph
+                    | BlockKind::Heading(_)
+                    | BlockKind::Cell(_)
+                    | BlockKind::Html => None,
+                };
+                (block_lang(info, code, workspace), purpose)
+            }
+            (None, Origin::File(n)) => (Lang::of_path(input.files[n].0), Purpose::Offered),
+            (None, Origin::Answer | Origin::Prompt) => (None, Purpose::Offered),
         };
-        let view = block_view(input.answer, markdown, block);
-        let (lang, python) = block_lang(info.as_deref(), &view, workspace);
-        let lines = prompt.get_or_insert_with(|| prompt_lines(input.prompt.unwrap_or("")));
-        let purpose = if is_called_bad(markdown, n, lexicon) {
-            Purpose::BadExample
-        } else if quotes_prompt(&view.text, lines) {
-            Purpose::QuotesPrompt
-        } else {
-            Purpose::Offered
-        };
-        let bad = bad_spans(&view.text, lexicon);
-        out.push((
-            Some(n),
-            Code {
-                lang,
-                view,
-                purpose,
-                bad,
-                block: block.span,
-                python,
-                comments: OnceCell::new(),
-            },
-        ));
+        code.told.get_or_init(|| Told {
+            lang: lang.unwrap_or_else(|| Lang::named("text")),
+            purpose,
+            bad: bad_spans(&code.view.text, lexicon),
+        });
     }
-    for (n, (path, content)) in input.files.iter().enumerate() {
-        let view = View::whole(content, Origin::File(n));
-        out.push((
-            None,
-            Code {
-                lang: Lang::of_path(path).unwrap_or_else(|| Lang::named("text")),
-                bad: bad_spans(content, lexicon),
-                block: Span::new(0, content.len()),
-                view,
-                purpose: Purpose::Offered,
-                python: OnceCell::new(),
-                comments: OnceCell::new(),
-            },
-        ));
-    }
-    out
 }
 
 fn block_view<'a>(answer: &'a str, markdown: &Markdown<'a>, block: &Block<'a>) -> View<'a> {
@@ -95,14 +95,8 @@ fn block_view<'a>(answer: &'a str, markdown: &Markdown<'a>, block: &Block<'a>) -
 }
 
 /// The language of a block; an unlabelled one that parses as Python keeps its tree.
-fn block_lang(
-    info: Option<&str>,
-    view: &View<'_>,
-    workspace: &Workspace,
-) -> (
-    Lang,
-    OnceCell<Result<super::code::Parsed, super::syntax::NoSyntax>>,
-) {
+fn block_lang(info: Option<&str>, code: &Code<'_>, workspace: &Workspace) -> Option<Lang> {
+    let text = &code.view.text;
     let word = info
         .unwrap_or("")
         .trim_start_matches(['{', '.', ' '])
@@ -115,27 +109,22 @@ fn block_lang(
         let lang = of_path.unwrap_or_else(|| Lang::named(word));
         // An attribute such as `title="x.py"` may stand where the language belongs.
         if !word.contains('=') {
-            return (lang, OnceCell::new());
+            return Some(lang);
         }
     }
-    if looks_like_shell(&view.text) {
-        return (Lang::named("shell"), OnceCell::new());
+    if looks_like_shell(text) {
+        return Some(Lang::named("shell"));
     }
-    let trimmed = view.text.trim_start();
+    let trimmed = text.trim_start();
     if trimmed.starts_with(['{', '['])
         && serde_json::from_str::<serde::de::IgnoredAny>(trimmed).is_ok()
     {
-        return (Lang::named("json"), OnceCell::new());
+        return Some(Lang::named("json"));
     }
-    if python_signs(&view.text) == 0 {
-        return (Lang::named("text"), OnceCell::new());
+    if python_signs(text) == 0 {
+        return None;
     }
-    let parsed = parse_python(view, workspace);
-    let clean = parsed
-        .as_ref()
-        .is_ok_and(|python| !python.syntax.tree.root_node().has_error());
-    if clean || python_signs(&view.text) >= 3 {
-        return (Lang::PYTHON, OnceCell::from(parsed));
-    }
-    (Lang::named("text"), OnceCell::new())
+    let parsed = code.python(workspace);
+    let clean = parsed.is_ok_and(|python| !python.syntax.tree.root_node().has_error());
+    (clean || python_signs(text) >= 3).then_some(Lang::PYTHON)
 }

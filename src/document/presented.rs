@@ -17,19 +17,19 @@ use crate::verdict::Origin;
 pub(super) fn files(
     input: &Input<'_>,
     markdown: &Markdown<'_>,
-    code: &[(Option<usize>, Code<'_>)],
+    code: &[Code<'_>],
 ) -> Vec<PresentedFile> {
     let mut out = Vec::new();
     let mut unnamed = Vec::new();
     let mut tree: Vec<(FileName, usize)> = Vec::new();
-    for (number, (block, code)) in code.iter().enumerate() {
-        let Some(block) = *block else { continue };
+    for (number, code) in code.iter().enumerate() {
+        let Some(block) = code.number else { continue };
         for name in names::in_tree(&code.view.text) {
             tree.push((name, number));
         }
         let before = out.len();
         for (at, name) in names::in_comments(&code.view.text) {
-            if !names::fits(&name.path, &code.lang) {
+            if !names::fits(&name.path, code.lang()) {
                 continue;
             }
             if let Some(last) = out[before..].last_mut() {
@@ -61,13 +61,13 @@ pub(super) fn files(
                 });
             }
         }
-        if out.len() == before && code.lang.as_str() != "shell" {
+        if out.len() == before && code.lang().as_str() != "shell" {
             unnamed.push(number);
         }
     }
     from_tree(code, &tree, &unnamed, &mut out);
-    for (number, (block, written)) in code.iter().enumerate() {
-        if block.is_none()
+    for (number, written) in code.iter().enumerate() {
+        if written.number.is_none()
             && let Origin::File(n) = written.view.origin
         {
             let path = input.files[n].0.to_owned();
@@ -101,7 +101,7 @@ fn above(
     let this = &markdown.blocks[block];
     if let BlockKind::Code(Some(info)) = &this.kind
         && let Some(name) = names::in_info(info)
-        && names::fits(&name.path, &code.lang)
+        && names::fits(&name.path, code.lang())
     {
         // The info string is the first line of the block.
         let line = &input.answer[this.span.range()];
@@ -168,7 +168,7 @@ fn label_names(
     };
     names
         .into_iter()
-        .filter(|name| names::fits(&name.path, &code.lang))
+        .filter(|name| names::fits(&name.path, code.lang()))
         .map(|name| {
             let place = place_in(markdown, label, &name);
             (name, (Origin::Answer, place))
@@ -189,7 +189,7 @@ fn place_in(markdown: &Markdown<'_>, block: &Block<'_>, name: &FileName) -> Span
 /// A drawn tree names the blocks that follow it, when it leaves no choice: as many unnamed blocks of a
 /// language as files of it that no other block is.
 fn from_tree(
-    code: &[(Option<usize>, Code<'_>)],
+    code: &[Code<'_>],
     tree: &[(FileName, usize)],
     unnamed: &[usize],
     out: &mut Vec<PresentedFile>,
@@ -210,14 +210,14 @@ fn from_tree(
     let blocks: Vec<usize> = unnamed
         .iter()
         .copied()
-        .filter(|n| *n > first_tree && code[*n].1.lang == Lang::PYTHON)
+        .filter(|n| *n > first_tree && *code[*n].lang() == Lang::PYTHON)
         .collect();
     if free.len() != blocks.len() {
         return;
     }
     for ((name, drawn), block) in free.into_iter().zip(blocks) {
-        let named_at = Some(code[*drawn].1.locate(name.span));
-        let part = Span::new(0, code[block].1.view.text.len());
+        let named_at = Some(code[*drawn].locate(name.span));
+        let part = Span::new(0, code[block].view.text.len());
         out.push(PresentedFile {
             name: name.clone(),
             named_at,

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use super::fold::{Folded, start_key, words};
+use super::fold::{Folded, words};
+use super::keys::{KeySet, start_key};
 use super::sentences::{paragraphs, sentences};
 use super::units::within;
 use super::view::{View, ViewBuilder};
@@ -30,6 +31,7 @@ pub struct Prose {
     folded: OnceCell<Folded>,
     words: OnceCell<Vec<Span>>,
     keys: OnceCell<Vec<u16>>,
+    key_set: OnceCell<KeySet>,
     sentences: OnceCell<Vec<Span>>,
     paragraphs: OnceCell<Vec<Span>>,
     sections: OnceCell<Vec<Span>>,
@@ -92,6 +94,7 @@ impl Prose {
             folded: OnceCell::new(),
             words: OnceCell::new(),
             keys: OnceCell::new(),
+            key_set: OnceCell::new(),
             sentences: OnceCell::new(),
             paragraphs: OnceCell::new(),
             sections: OnceCell::new(),
@@ -136,6 +139,12 @@ impl Prose {
         let key = |span: &Span| start_key(&text[span.range()]);
         self.keys
             .get_or_init(|| self.words().iter().map(key).collect())
+    }
+
+    /// All of [`Prose::keys`] as a set: most phrases meet none of them.
+    pub fn key_set(&self) -> &KeySet {
+        self.key_set
+            .get_or_init(|| self.keys().iter().copied().collect())
     }
 
     /// The sentences, as spans of the view.

@@ -23,8 +23,9 @@ pub(super) struct Counts {
 impl Counts {
     /// Counts one word, by the script of its first letter.
     pub(super) fn add(&mut self, word: &str) {
-        let first = word.chars().find(|c| is_letter(*c));
-        let letters = word.chars().filter(|c| is_letter(*c)).count();
+        let mut letters = word.chars().filter(|c| is_letter(*c));
+        let first = letters.next();
+        let letters = letters.count() + usize::from(first.is_some());
         match first {
             Some(c) if is_cyrillic(c) => {
                 self.cyrillic += letters;

@@ -179,10 +179,10 @@ impl Document<'_> {
             let stretch = self.stretch_to_next(Span::new(heading.start, end));
             let has_code = || {
                 let after = self.stretch(*heading).source.end;
-                let first = self.code.partition_point(|code| {
+                let first = self.code().partition_point(|code| {
                     code.view.origin == crate::verdict::Origin::Answer && code.block.start < after
                 });
-                self.code.get(first).is_some_and(|code| {
+                self.code().get(first).is_some_and(|code| {
                     code.view.origin == crate::verdict::Origin::Answer
                         && code.block.start < stretch.source.end
                 })

@@ -98,7 +98,7 @@ impl<'d> Context<'d> {
         match self.focus {
             Focus::Code(number, part) => Some((number, part)),
             Focus::File(n) => {
-                let file = self.document().files.get(n)?;
+                let file = self.document().files().get(n)?;
                 Some((file.code, file.part))
             }
             Focus::Whole | Focus::Prose(_) => None,
@@ -107,7 +107,7 @@ impl<'d> Context<'d> {
 
     /// The code in focus, with its number and the part of it that counts.
     pub(crate) fn code(&self) -> impl Iterator<Item = (usize, &'d Code<'d>, Span)> + use<'d> {
-        let all = &self.document().code;
+        let all = self.document().code();
         let (numbers, part) = match (self.focused_code(), self.stretch()) {
             (Some((number, part)), _) => (number..number + 1, Some(part)),
             (None, None) => (0..all.len(), None),

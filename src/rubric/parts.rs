@@ -22,7 +22,7 @@ pub(super) fn pieces<'p>(scope: &Scope, context: &Context<'p>, out: &mut Vec<Pie
     }
     if let Some((code, part)) = context.focused_code() {
         // Code is read as a whole, whatever part of an answer is meant.
-        let view = document.code[code].view.part(part);
+        let view = document.code()[code].view.part(part);
         out.push(Piece::new(Cow::Owned(view)));
         return;
     }
@@ -39,8 +39,8 @@ pub(super) fn pieces<'p>(scope: &Scope, context: &Context<'p>, out: &mut Vec<Pie
         }
         Scope::Code(lang) => {
             for (_, code, _) in context.code() {
-                let wanted = lang.as_ref().is_none_or(|lang| code.lang == *lang);
-                if wanted && code.purpose == Purpose::Offered {
+                let wanted = lang.as_ref().is_none_or(|lang| code.lang() == lang);
+                if wanted && code.purpose() == Purpose::Offered {
                     offered(code, out);
                 }
             }
@@ -72,8 +72,8 @@ pub(super) fn pieces<'p>(scope: &Scope, context: &Context<'p>, out: &mut Vec<Pie
 /// Adds the files whose path `glob` fits.
 fn files<'p>(document: &'p Document<'p>, glob: &GlobMatcher, out: &mut Vec<Piece<'p>>) {
     let fits = |path: &str| super::checks::glob_fits(glob, path);
-    for file in document.files.iter().filter(|file| fits(&file.name.path)) {
-        let view = document.code[file.code].view.part(file.part);
+    for file in document.files().iter().filter(|file| fits(&file.name.path)) {
+        let view = document.code()[file.code].view.part(file.part);
         out.push(Piece::new(Cow::Owned(view)));
     }
 }
@@ -175,7 +175,7 @@ fn comments<'p>(
     part: Span,
     out: &mut Vec<Piece<'p>>,
 ) {
-    if lang.is_some_and(|lang| code.lang != *lang) || code.purpose == Purpose::QuotesPrompt {
+    if lang.is_some_and(|lang| code.lang() != lang) || code.purpose() == Purpose::QuotesPrompt {
         return;
     }
     let spans = code.comments(&document.lexicon().comments);
@@ -186,7 +186,7 @@ fn comments<'p>(
 fn offered<'p>(code: &'p Code<'p>, out: &mut Vec<Piece<'p>>) {
     let mut start = 0;
     let end = code.view.text.len();
-    for bad in code.bad.iter().chain([&Span::new(end, end)]) {
+    for bad in code.bad().iter().chain([&Span::new(end, end)]) {
         if start < bad.start {
             let region = Span::new(start, bad.start);
             out.push(Piece::new(Cow::Borrowed(&code.view)).only(region));

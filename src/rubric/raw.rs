@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use rustc_hash::FxHashSet;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -27,9 +28,41 @@ enum Raw {
 /// A syntax error, or every duplicate key.
 pub(crate) fn read(source: &SourceFile) -> Result<Value, Diagnostics> {
     let raw: Raw = serde_yaml::from_str(&source.text).map_err(|error| syntax(source, &error))?;
+    // Nearly every file is sound, and a path for each of its values costs more than reading it.
+    if is_sound(&raw, 0) {
+        return Ok(plain(raw));
+    }
     let mut problems = Diagnostics::new();
     let value = settle(raw, source, &Path::root(), &mut problems);
     problems.or(value)
+}
+
+/// Whether there is nothing to report.
+fn is_sound(raw: &Raw, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return false;
+    }
+    match raw {
+        Raw::Scalar(_) => true,
+        Raw::List(items) => items.iter().all(|item| is_sound(item, depth + 1)),
+        Raw::Map(entries) => {
+            let mut keys = FxHashSet::default();
+            entries
+                .iter()
+                .all(|(key, raw)| keys.insert(key.as_str()) && is_sound(raw, depth + 1))
+        }
+    }
+}
+
+fn plain(raw: Raw) -> Value {
+    match raw {
+        Raw::Scalar(value) => value,
+        Raw::List(items) => items.into_iter().map(plain).collect(),
+        Raw::Map(entries) => {
+            let entries = entries.into_iter();
+            entries.map(|(key, raw)| (key, plain(raw))).collect()
+        }
+    }
 }
 
 fn syntax(source: &SourceFile, error: &serde_yaml::Error) -> Diagnostics {

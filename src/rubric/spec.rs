@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use rustc_hash::FxHashMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::Value;
@@ -74,13 +76,31 @@ pub(crate) fn read<T: DeserializeOwned + JsonSchema>(
     };
     let mut problems = Diagnostics::new();
     let value = drop_unknown::<T>(value, at, extra, &mut problems);
-    match serde_path_to_error::deserialize::<_, T>(value) {
+    // Following the path costs as much as reading; it is only wanted where reading fails.
+    if let Ok(spec) = T::deserialize(&value) {
+        return problems.or(spec);
+    }
+    match serde_path_to_error::deserialize::<_, T>(&value) {
         Ok(spec) => problems.or(spec),
         Err(error) => {
             problems.push(refused(&error, at));
             Err(problems)
         }
     }
+}
+
+/// The keys of `T`, if it is a mapping of known ones. The schema of a type is made once: a rubric and the catalog
+/// read the same types thousands of times.
+fn properties<T: JsonSchema>() -> Option<Arc<[String]>> {
+    type Known = Mutex<FxHashMap<&'static str, Option<Arc<[String]>>>>;
+    static KNOWN: LazyLock<Known> = LazyLock::new(Mutex::default);
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let of_type = known.entry(std::any::type_name::<T>()).or_insert_with(|| {
+        let schema = T::json_schema(&mut SchemaGenerator::default());
+        let properties = schema.get("properties").and_then(Value::as_object);
+        properties.map(|properties| properties.keys().cloned().collect())
+    });
+    of_type.clone()
 }
 
 fn drop_unknown<T: JsonSchema>(
@@ -92,16 +112,12 @@ fn drop_unknown<T: JsonSchema>(
     let Value::Object(mut map) = value else {
         return value;
     };
-    let schema = T::json_schema(&mut SchemaGenerator::default());
-    let properties = schema.get("properties").and_then(Value::as_object);
-    let Some(properties) = properties else {
+    let Some(properties) = properties::<T>() else {
         return Value::Object(map);
     };
     let known = || {
-        properties
-            .keys()
-            .map(String::as_str)
-            .chain(extra.iter().copied())
+        let own = properties.iter().map(String::as_str);
+        own.chain(extra.iter().copied())
     };
     let unknown: Vec<String> = map
         .keys()

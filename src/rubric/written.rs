@@ -21,7 +21,7 @@ pub(super) fn read_answer<'p>(document: &'p Document<'p>, edge: &Block<'_>) -> P
         return Piece::of_prose(prose, Span::new(0, prose.view.text.len()));
     }
     let code = document
-        .code
+        .code()
         .iter()
         .find(|code| code.view.origin == Origin::Answer && code.block == edge.span);
     match code {

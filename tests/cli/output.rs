@@ -1,6 +1,6 @@
 //! `--output` is whole or untouched; a reader that leaves is no failure.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::Stdio;
 
 use crate::folder::{ANSWERS, Folder};
@@ -34,6 +34,7 @@ fn an_interrupted_run_leaves_the_old_log_and_nothing_else() {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     // More than detection looks at; the input stays open, so the run goes on.
@@ -65,6 +66,9 @@ fn an_interrupted_run_leaves_the_old_log_and_nothing_else() {
             .success()
     );
     assert_eq!(child.wait().unwrap().code(), Some(130));
+    let mut said = String::new();
+    child.stderr.unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(said, "\ninterrupted: `run.jsonl` is left as it was\n");
     assert_eq!(folder.read("run.jsonl"), "old");
     assert_eq!(folder.names(), before);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
-use crate::cli::inputs::{InputArguments, Inputs, Recognised};
+use crate::cli::inputs::{InputArguments, Inputs, Meter, Recognised};
 use crate::cli::limits::LimitArguments;
 use crate::evaluate::{RawRecord, case_of};
 use crate::report::{Palette, cell, one_line};
@@ -76,7 +76,7 @@ impl View<'_> {
         )?;
         let limits = arguments.limits.limits();
         let (mut valid, mut invalid) = (0, 0);
-        for RawRecord { source, body } in input.records(limits) {
+        for RawRecord { source, body } in input.records(limits, Meter::default()) {
             match body.response(limits) {
                 Ok(response) => {
                     valid += 1;

@@ -4,6 +4,7 @@
 //! anything: it is left out, and that is said. No line file is ever held whole.
 
 mod lines;
+mod meter;
 mod packed;
 mod recognise;
 mod records;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
+pub(super) use meter::Meter;
 pub(super) use recognise::Recognised;
 pub(super) use records::Records;
 
@@ -121,9 +123,14 @@ impl Inputs {
         })
     }
 
-    /// All records, in order.
-    pub(super) fn records(self, limits: Limits) -> Records {
-        Records::new(self.files, self.requests, limits)
+    /// A meter of what is read of them.
+    pub(super) fn meter(&self) -> Meter {
+        Meter::new(self.files.iter().map(Recognised::size))
+    }
+
+    /// All records, in order; `meter` shows how far the reading is.
+    pub(super) fn records(self, limits: Limits, meter: Meter) -> Records {
+        Records::new(self.files, self.requests, limits, meter)
     }
 }
 

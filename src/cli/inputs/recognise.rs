@@ -10,6 +10,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::meter::Meter;
 use super::packed::{Bytes, Packing, name_inside, unpacked};
 use super::resolve::Candidate;
 use crate::cli::files::{reason, unreadable};
@@ -38,8 +39,9 @@ pub(in crate::cli) struct Recognised {
 
 /// Where the bytes come from.
 enum Origin {
-    /// A plain file, opened again when its turn comes: a folder may hold more than can be open at once.
-    File(PathBuf),
+    /// A plain file of so many bytes, opened again when its turn comes: a folder may hold more than can be open
+    /// at once.
+    File(PathBuf, u64),
     /// A stream that can be read only once: what was seen of it, and the rest.
     Stream(Vec<u8>, Bytes),
 }
@@ -54,11 +56,19 @@ impl std::fmt::Debug for Recognised {
 }
 
 impl Recognised {
+    /// How many bytes the file has, if that is known.
+    pub(super) fn size(&self) -> Option<u64> {
+        match self.origin {
+            Origin::File(_, size) => Some(size),
+            Origin::Stream(..) => None,
+        }
+    }
+
     /// The name, the format, and the bytes from the start.
-    pub(super) fn open(self) -> (Arc<str>, &'static Format, io::Result<Bytes>) {
+    pub(super) fn open(self, meter: &Meter) -> (Arc<str>, &'static Format, io::Result<Bytes>) {
         let reader: io::Result<Bytes> = match self.origin {
-            Origin::File(path) => File::open(path)
-                .and_then(|file| unpacked(Box::new(file)))
+            Origin::File(path, _) => File::open(path)
+                .and_then(|file| unpacked(Box::new(meter.measure(file))))
                 .map(|(reader, _)| reader),
             Origin::Stream(head, rest) => Ok(Box::new(io::Cursor::new(head).chain(rest))),
         };
@@ -73,12 +83,12 @@ pub(super) fn recognise(
 ) -> Result<Found, Diagnostic> {
     let name = candidate.name;
     let cannot = |error: &io::Error| unreadable(&name, &reason(error));
-    let (reader, plain): (Bytes, _) = match &candidate.path {
-        None => (Box::new(io::stdin()), false),
+    let (reader, size): (Bytes, _) = match &candidate.path {
+        None => (Box::new(io::stdin()), None),
         Some(path) => {
             let file = File::open(path).map_err(|error| cannot(&error))?;
-            let plain = file.metadata().is_ok_and(|data| data.is_file());
-            (Box::new(file), plain)
+            let data = file.metadata().ok().filter(std::fs::Metadata::is_file);
+            (Box::new(file), data.map(|data| data.len()))
         }
     };
     let (mut reader, packing) = unpacked(reader).map_err(|error| cannot(&error))?;
@@ -103,9 +113,9 @@ pub(super) fn recognise(
             (batch.ok_or_else(|| unrecognised(&name, &head))?, true)
         }
     };
-    let origin = match &candidate.path {
-        Some(path) if plain => Origin::File(path.clone()),
-        _ => Origin::Stream(head, reader),
+    let origin = match (&candidate.path, size) {
+        (Some(path), Some(size)) => Origin::File(path.clone(), size),
+        (Some(_) | None, _) => Origin::Stream(head, reader),
     };
     let file = Recognised {
         name: name.into(),

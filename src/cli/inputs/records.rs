@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::lines::{Line, is_blank, next};
+use super::meter::Meter;
 use super::packed::Bytes;
 use super::recognise::Recognised;
 use super::requests::Requests;
@@ -32,6 +33,7 @@ pub(in crate::cli) struct Records {
     joins: bool,
     /// Most bytes of a line: a response may be escaped, and stands beside its prompt.
     bound: usize,
+    meter: Meter,
 }
 
 /// The file that is being read.
@@ -50,7 +52,12 @@ enum Open {
 }
 
 impl Records {
-    pub(super) fn new(files: Vec<Recognised>, requests: Arc<Requests>, limits: Limits) -> Self {
+    pub(super) fn new(
+        files: Vec<Recognised>,
+        requests: Arc<Requests>,
+        limits: Limits,
+        meter: Meter,
+    ) -> Self {
         let bound = limits
             .response_bytes
             .saturating_mul(2)
@@ -61,6 +68,7 @@ impl Records {
             requests,
             joins: false,
             bound,
+            meter,
         }
     }
 }
@@ -95,7 +103,7 @@ impl Iterator for Records {
             }
             let file = self.files.next()?;
             self.joins = !self.requests.is_empty() && file.format.name == "openai-batch";
-            self.open = open(file);
+            self.open = open(file, &self.meter);
         }
     }
 }
@@ -150,8 +158,8 @@ fn invalid(name: &Arc<str>, line: usize, reason: String) -> RawRecord {
     record(name, line, RawBody::Read(Err(reason)))
 }
 
-fn open(file: Recognised) -> Open {
-    let (name, format, reader) = file.open();
+fn open(file: Recognised, meter: &Meter) -> Open {
+    let (name, format, reader) = file.open(meter);
     let reader = match reader {
         Ok(reader) => reader,
         Err(error) => {

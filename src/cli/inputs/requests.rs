@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::BufReader;
 
 use super::lines::{Line, next};
+use super::meter::Meter;
 use super::recognise::Recognised;
 use crate::evaluate::RawBody;
 use crate::transcript::batch_request;
@@ -25,7 +26,7 @@ impl Requests {
         let mut requests = Self::default();
         let mut held = 0;
         for file in files {
-            let (_, _, Ok(reader)) = file.open() else {
+            let (_, _, Ok(reader)) = file.open(&Meter::default()) else {
                 continue;
             };
             let mut reader = BufReader::new(reader);

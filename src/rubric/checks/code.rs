@@ -193,13 +193,13 @@ impl Structure {
     fn counts(&self, code: &Code<'_>, span: Span) -> bool {
         match self.blocks {
             Blocks::Offered => code.offers_at(span),
-            Blocks::Bad => !code.offers_at(span) && code.purpose != Purpose::QuotesPrompt,
+            Blocks::Bad => !code.offers_at(span) && code.purpose() != Purpose::QuotesPrompt,
             Blocks::All => true,
         }
     }
 
     fn is_lang(&self, code: &Code<'_>) -> bool {
-        self.lang.as_ref().is_none_or(|lang| code.lang == *lang)
+        self.lang.as_ref().is_none_or(|lang| code.lang() == lang)
     }
 
     fn blocks<'d>(&self, context: &Context<'d>) -> Vec<(&'d Code<'d>, Span)> {
@@ -282,7 +282,7 @@ impl Structure {
         };
         let counts = |found: &&Match| {
             in_focus(found.code, Some(found.span))
-                && self.counts(&document.code[found.code], found.span)
+                && self.counts(&document.code()[found.code], found.span)
         };
         // All lists are in the order of the code; those in focus lie together.
         let first = parts.first().map_or(0, |(n, _)| *n);
@@ -295,7 +295,8 @@ impl Structure {
         let unread = matches.unread[from..].iter();
         let mut unread = unread.take_while(|(code, _)| *code <= last);
         let unread = unread.find(|(code, _)| {
-            in_focus(*code, None) && self.counts(&document.code[*code], document.code[*code].block)
+            in_focus(*code, None)
+                && self.counts(&document.code()[*code], document.code()[*code].block)
         });
         let unread = unread.map(|(_, reason)| reason.to_string()).or_else(|| {
             let out = matches

@@ -210,8 +210,8 @@ impl What {
         let document = context.document();
         if let Some((code, part)) = context.focused_code() {
             // Of code, only Markdown has headings, lists and so on.
-            let code = &document.code[code];
-            let is_markdown = code.lang == Lang::named("markdown");
+            let code = &document.code()[code];
+            let is_markdown = *code.lang() == Lang::named("markdown");
             let text = if is_markdown { &*code.view.text } else { "" };
             if let Some(spans) = self.in_markdown(&Markdown::parse(text), part) {
                 return spans.into_iter().map(|span| code.locate(span)).collect();

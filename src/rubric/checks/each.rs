@@ -145,14 +145,14 @@ impl Unit {
             return context
                 .code()
                 .filter(|(_, code, _)| {
-                    code.view.origin == Origin::Answer && code.purpose == Purpose::Offered
+                    code.view.origin == Origin::Answer && code.purpose() == Purpose::Offered
                 })
                 .map(|(number, _, part)| Focus::Code(number, part))
                 .collect();
         }
         if let Some((number, part)) = context.focused_code() {
             return match self {
-                Self::Line => lines(&document.code[number].view, part)
+                Self::Line => lines(&document.code()[number].view, part)
                     .map(|line| Focus::Code(number, line))
                     .collect(),
                 Self::Item
@@ -259,7 +259,7 @@ fn place(context: &Context<'_>, unit: Focus) -> (Origin, Span) {
             let shown = Span::new(stretch.text.start, end);
             (Origin::Answer, document.prose().view.locate(shown))
         }
-        Focus::Code(number, part) => document.code[number].locate(part),
+        Focus::Code(number, part) => document.code()[number].locate(part),
         Focus::Whole | Focus::File(_) => (Origin::Answer, document.whole().source),
     }
 }

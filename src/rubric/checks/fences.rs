@@ -78,8 +78,8 @@ impl Fenced {
             Some(false) if labelled => return Some("names a language".to_owned()),
             Some(_) | None => {}
         }
-        let fits = self.langs.is_empty() || self.langs.contains(&code.lang);
-        (!fits).then(|| format!("is {}, {} wanted", code.lang, self.told))
+        let fits = self.langs.is_empty() || self.langs.contains(code.lang());
+        (!fits).then(|| format!("is {}, {} wanted", code.lang(), self.told))
     }
 }
 

@@ -131,7 +131,7 @@ impl Check for Files {
         let document = context.document();
         let (mut passed, mut failed, mut error) = (Vec::new(), Vec::new(), None);
         let (mut count, mut undecided) = (0, 0);
-        for (number, file) in document.files.iter().enumerate() {
+        for (number, file) in document.files().iter().enumerate() {
             if !self
                 .globs
                 .iter()
@@ -140,7 +140,7 @@ impl Check for Files {
                 continue;
             }
             let (origin, span) = file.named_at.unwrap_or_else(|| {
-                let code = &document.code[file.code];
+                let code = &document.code()[file.code];
                 let line = code.view.text.find('\n').unwrap_or(code.view.text.len());
                 code.locate(Span::new(0, line))
             });

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Folded, START_KEYS, fold, start_key, words};
+use crate::document::{Folded, KeySet, Prose, fold, start_key, words};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
@@ -177,7 +177,7 @@ struct Inflected {
 /// Which phrases a word can be the anchor of, by its first two letters. Few words are any, and for the others
 /// one bit tells.
 struct Starts {
-    bits: Vec<u64>,
+    keys: KeySet,
     phrases: FxHashMap<u16, Vec<usize>>,
     /// Phrases whose anchor starts with one letter that is always the same.
     short: Vec<usize>,
@@ -185,28 +185,35 @@ struct Starts {
 
 impl Starts {
     fn new(phrases: &[Phrase]) -> Self {
-        let mut starts = Self {
-            bits: vec![0; usize::from(START_KEYS) / 64],
-            phrases: FxHashMap::default(),
-            short: Vec::new(),
-        };
+        let mut by_key: FxHashMap<u16, Vec<usize>> = FxHashMap::default();
+        let mut keys = Vec::new();
+        let mut short = Vec::new();
         for (number, phrase) in phrases.iter().enumerate() {
             if phrase.prefix.chars().nth(1).is_none() {
-                starts.short.push(number);
+                short.push(number);
                 continue;
             }
             let key = start_key(&phrase.prefix);
-            starts.bits[usize::from(key) / 64] |= 1 << (key % 64);
-            starts.phrases.entry(key).or_default().push(number);
+            keys.push(key);
+            by_key.entry(key).or_default().push(number);
         }
-        starts
+        Self {
+            keys: keys.into_iter().collect(),
+            phrases: by_key,
+            short,
+        }
     }
 
     /// The phrases that a word with `key` may be the anchor of.
     fn of(&self, key: u16) -> impl Iterator<Item = usize> + '_ {
-        let known = self.bits[usize::from(key) / 64] >> (key % 64) & 1 == 1;
+        let known = self.keys.has(key);
         let phrases = known.then(|| self.phrases.get(&key)).flatten();
         phrases.into_iter().flatten().chain(&self.short).copied()
+    }
+
+    /// Whether some phrase may stand in `prose`.
+    fn may_be_in(&self, prose: &Prose) -> bool {
+        !self.short.is_empty() || self.keys.meets(prose.key_set())
     }
 }
 
@@ -293,6 +300,12 @@ fn common_prefix(stem: &str, word: &str) -> String {
 
 impl Phrases for Inflected {
     fn find(&self, piece: &Piece<'_>, hits: &mut Vec<Hit>) {
+        if piece
+            .prose
+            .is_some_and(|prose| !self.starts.may_be_in(prose))
+        {
+            return;
+        }
         let folded = piece.folded();
         let words = piece.words(&folded);
         let region = Span::new(

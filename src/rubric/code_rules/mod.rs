@@ -4,10 +4,12 @@
 //! block finds the matches of them all. A rule that could start anywhere is refused when the rubric is
 //! read. Names follow ast-grep, whose matcher does the `pattern`s.
 
+mod by_kind;
 mod grammar;
 mod names;
 mod pattern;
 mod query;
+mod reach;
 mod rule;
 mod spec;
 
@@ -87,8 +89,8 @@ impl RuleTable {
             unread: Vec::new(),
             undecided: Vec::new(),
         };
-        for (number, code) in document.code.iter().enumerate() {
-            if code.lang != Lang::PYTHON {
+        for (number, code) in document.code().iter().enumerate() {
+            if *code.lang() != Lang::PYTHON {
                 continue;
             }
             match code.python(document.workspace()) {
@@ -106,6 +108,7 @@ impl RuleTable {
             imports,
             sg: &sg,
             names: RefCell::default(),
+            by_kind: OnceCell::new(),
         };
         let found = |span: Span| Match {
             code,

@@ -2,11 +2,30 @@
 
 use rustc_hash::FxHashSet;
 
+/// A dotted name that was asked for, told once for all rules.
+pub(super) struct Named {
+    text: String,
+    bit: u64,
+}
+
+impl Named {
+    pub(super) fn new(text: String) -> Self {
+        Self {
+            bit: bit_of(&text),
+            text,
+        }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 /// Dotted names, some with `*`.
 pub(super) struct Names {
     exact: FxHashSet<String>,
-    /// The last parts of the exact names.
-    last: FxHashSet<String>,
+    /// The bits of the exact names: most names have none of them.
+    bits: u64,
     /// What stands between the `*` of the others.
     open: Vec<Vec<String>>,
 }
@@ -17,38 +36,26 @@ impl Names {
             names.iter().partition(|name| name.contains('*'));
         let pieces = |name: &String| name.split('*').map(str::to_owned).collect();
         Self {
-            last: exact
-                .iter()
-                .map(|name| last_part(name).to_owned())
-                .collect(),
+            bits: exact.iter().fold(0, |bits, name| bits | bit_of(name)),
             exact: exact.into_iter().cloned().collect(),
             open: open.into_iter().map(pieces).collect(),
         }
     }
 
-    /// Whether a name that ends as `text` does could be one of them, imports not renamed.
-    pub(super) fn may_have(&self, text: &str) -> bool {
-        let open = |pieces: &Vec<String>| {
-            pieces
-                .last()
-                .is_some_and(|end| text.ends_with(end.as_str()))
-        };
-        self.last.contains(last_part(text)) || self.open.iter().any(open)
-    }
-
-    /// Whether `name` is one of them. The name of a variable is only what a leading `*` stands for: a local
+    /// Whether `name` is one of them. What starts with a variable is only what a leading `*` stands for, as a local
     /// `requests` is not the library.
-    pub(super) fn has(&self, name: &str, is_variable: bool) -> bool {
-        (!is_variable && self.exact.contains(name))
-            || self.open.iter().any(|pieces| {
-                let free = pieces[0].is_empty() || pieces[0].starts_with("self.");
-                (!is_variable || free) && fits(pieces, name)
-            })
+    pub(super) fn has(&self, name: &Named, is_variable: impl Fn() -> bool) -> bool {
+        let exact = self.bits & name.bit != 0 && self.exact.contains(&name.text);
+        let mut open = self.open.iter().filter(|pieces| fits(pieces, &name.text));
+        let free = |pieces: &Vec<String>| pieces[0].is_empty() || pieces[0].starts_with("self.");
+        (exact && !is_variable()) || open.any(|pieces| free(pieces) || !is_variable())
     }
 }
 
-fn last_part(name: &str) -> &str {
-    name.rsplit('.').next().unwrap_or(name).trim()
+/// One of 64 bits, by the length of a name and its last letter.
+fn bit_of(name: &str) -> u64 {
+    let last = name.bytes().next_back().unwrap_or(0);
+    1 << ((name.len() as u64 * 7 + u64::from(last)) % 64)
 }
 
 /// Whether `name` consists of `pieces` with anything between them.
@@ -84,17 +91,17 @@ mod tests {
             ]
             .map(str::to_owned),
         );
+        let has = |name: &str, is_variable| names.has(&Named::new(name.to_owned()), || is_variable);
         for name in [
             "time.sleep",
             "requests.get",
             "мок.assert_awaited_once",
             "self._thread.join",
         ] {
-            assert!(names.has(name, false), "{name}");
-            assert!(names.may_have(name), "{name}");
+            assert!(has(name, false), "{name}");
         }
-        assert!(!names.has("requests.get", true));
-        assert!(names.has("thread.join", true));
-        assert!(!names.has("asyncio.sleep", false));
+        assert!(!has("requests.get", true));
+        assert!(has("thread.join", true));
+        assert!(!has("asyncio.sleep", false));
     }
 }

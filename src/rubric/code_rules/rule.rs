@@ -2,14 +2,14 @@
 //! depth the rubric bounds.
 
 use std::cell::{OnceCell, RefCell};
-use std::rc::Rc;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
+use super::by_kind::ByKind;
 use super::grammar;
+use super::names::Named;
 pub(super) use super::names::Names;
 use super::pattern::{CodePattern, Root, root};
+pub(super) use super::reach::Reach;
 use crate::document::{Imports, Python};
 use crate::rubric::pattern::Pattern;
 
@@ -18,8 +18,21 @@ pub(super) struct Tree<'t> {
     pub(super) python: Python<'t>,
     pub(super) imports: &'t Imports,
     pub(super) sg: &'t OnceCell<Root>,
-    /// Names that were asked for, by node.
-    pub(super) names: RefCell<FxHashMap<usize, Option<Rc<str>>>>,
+    /// Names that were asked for, by node; empty until the first is.
+    pub(super) names: RefCell<Vec<Asked>>,
+    pub(super) by_kind: OnceCell<ByKind>,
+}
+
+/// What is known of the name of a node.
+#[derive(Default)]
+pub(super) enum Asked {
+    /// Nothing yet.
+    #[default]
+    Never,
+    /// It has none.
+    Nameless,
+    /// It is this.
+    Named(Box<Named>),
 }
 
 /// A node under inspection.
@@ -31,17 +44,6 @@ pub(super) struct Place {
 /// A rule: every test must hold at a node.
 pub(super) struct Rule {
     pub(super) tests: Vec<Test>,
-}
-
-/// How far a `has` or `inside` looks.
-pub(super) struct Reach {
-    pub(super) rule: Rule,
-    /// Only nodes held by this field.
-    pub(super) field: Option<u16>,
-    /// Only children, or only the parent.
-    pub(super) near: bool,
-    /// Nodes beyond which it does not look.
-    pub(super) until: Option<Rule>,
 }
 
 /// One demand on a node.
@@ -61,6 +63,8 @@ pub(super) enum Test {
 #[derive(Clone)]
 pub(super) struct Kinds {
     bits: Vec<u64>,
+    /// The same as a list.
+    list: Vec<u16>,
 }
 
 impl Kinds {
@@ -70,7 +74,10 @@ impl Kinds {
         for &kind in kinds {
             bits[usize::from(kind) / 64] |= 1 << (kind % 64);
         }
-        Self { bits }
+        let mut list = kinds.to_vec();
+        list.sort_unstable();
+        list.dedup();
+        Self { bits, list }
     }
 
     pub(super) fn has(&self, kind: u16) -> bool {
@@ -79,9 +86,7 @@ impl Kinds {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
-        (0..=u16::MAX)
-            .take(self.bits.len() * 64)
-            .filter(|kind| self.has(*kind))
+        self.list.iter().copied()
     }
 }
 
@@ -93,22 +98,23 @@ impl Tree<'_> {
         &self.python.view.text[self.python.syntax.nodes[node].span().range()]
     }
 
-    /// The dotted name of a node: of the function a call calls, of the thing a decorator names.
-    fn name(&self, node: usize) -> Option<Rc<str>> {
-        if let Some(known) = self.names.borrow().get(&node) {
-            return known.clone();
+    /// Whether the dotted name of a node is one of `names`: of the function a call calls, of the thing a decorator
+    /// names.
+    fn is_named(&self, node: usize, names: &Names) -> bool {
+        let mut known = self.names.borrow_mut();
+        if known.is_empty() {
+            known.resize_with(self.python.syntax.nodes.len(), Asked::default);
         }
-        let name = self.find_name(node).map(Rc::from);
-        self.names.borrow_mut().insert(node, name.clone());
-        name
-    }
-
-    /// Whether the name of `node` could be one of `names`, by its last part alone: cheap, and nearly always no.
-    fn may_have(&self, node: usize, names: &Names) -> bool {
-        self.imports.has_renamed()
-            || self
-                .callee(node)
-                .is_some_and(|at| names.may_have(self.text(at)))
+        if matches!(known[node], Asked::Never) {
+            known[node] = match self.find_name(node) {
+                Some(name) => Asked::Named(Box::new(name)),
+                None => Asked::Nameless,
+            };
+        }
+        match &known[node] {
+            Asked::Named(name) => names.has(name, || self.python.imports.is_variable(name.text())),
+            Asked::Never | Asked::Nameless => false,
+        }
     }
 
     /// The node whose text is the name of `node`.
@@ -134,23 +140,28 @@ impl Tree<'_> {
         Some(at)
     }
 
-    fn find_name(&self, node: usize) -> Option<String> {
+    fn find_name(&self, node: usize) -> Option<Named> {
         let at = self.callee(node)?;
         let text = self.text(at);
         if text.len() > MAX_NAME {
             return None;
         }
-        let name: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-        let head = name.split(['(', '[']).next().unwrap_or("");
+        let name: String = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+            text.chars().filter(|c| !c.is_whitespace()).collect()
+        } else {
+            text.to_owned()
+        };
+        let head = name.bytes().position(|byte| matches!(byte, b'(' | b'['));
+        let head = &name[..head.unwrap_or(name.len())];
         let resolved = self
             .python
             .imports
             .resolve(head)
             .or_else(|| self.imports.resolve(head));
-        Some(match resolved {
+        Some(Named::new(match resolved {
             Some(full) => full + &name[head.len()..],
             None => name,
-        })
+        }))
     }
 }
 
@@ -180,12 +191,7 @@ impl Test {
     fn holds(&self, tree: &Tree<'_>, place: Place) -> bool {
         match self {
             Self::Kind(kinds) => kinds.has(tree.python.syntax.nodes[place.node].kind),
-            Self::Name(names) => {
-                tree.may_have(place.node, names)
-                    && tree.name(place.node).is_some_and(|name| {
-                        names.has(&name, tree.python.imports.is_variable(&name))
-                    })
-            }
+            Self::Name(names) => tree.is_named(place.node, names),
             Self::Regex(regex) => regex.is_match(tree.text(place.node)),
             Self::Has(reach) => reach.below(tree, place),
             Self::Inside(reach) => reach.above(tree, place),
@@ -194,66 +200,6 @@ impl Test {
             Self::Any(rules) => rules.iter().any(|rule| rule.matches(tree, place)),
             Self::Not(rule) => !rule.matches(tree, place),
         }
-    }
-}
-
-impl Reach {
-    fn below(&self, tree: &Tree<'_>, place: Place) -> bool {
-        let syntax = tree.python.syntax;
-        let fits = |node: usize| {
-            self.field
-                .is_none_or(|field| syntax.nodes[node].field == field)
-                && self.rule.matches(tree, Place { node })
-        };
-        if self.near {
-            return syntax.children(place.node).any(fits);
-        }
-        let range = syntax.descendants(place.node);
-        // Nearly every node is of another kind, and that is cheap to see.
-        let kinds = self.rule.starts();
-        let may_fit = |node: usize| kinds.is_none_or(|kinds| kinds.has(syntax.nodes[node].kind));
-        if self.until.is_none() {
-            return range.into_iter().any(|node| may_fit(node) && fits(node));
-        }
-        let mut node = range.start;
-        while node < range.end {
-            if may_fit(node) && fits(node) {
-                return true;
-            }
-            let stop = self
-                .until
-                .as_ref()
-                .is_some_and(|until| until.matches(tree, Place { node }));
-            node = if stop {
-                syntax.nodes[node].close as usize
-            } else {
-                node + 1
-            };
-        }
-        false
-    }
-
-    fn above(&self, tree: &Tree<'_>, place: Place) -> bool {
-        let syntax = tree.python.syntax;
-        let mut below = place.node;
-        for node in syntax.ancestors(place.node) {
-            let in_field = self
-                .field
-                .is_none_or(|field| syntax.nodes[below].field == field);
-            if in_field && self.rule.matches(tree, Place { node }) {
-                return true;
-            }
-            if self.near
-                || self
-                    .until
-                    .as_ref()
-                    .is_some_and(|until| until.matches(tree, Place { node }))
-            {
-                return false;
-            }
-            below = node;
-        }
-        false
     }
 }
 

@@ -149,8 +149,10 @@ pub(super) fn score(
         // Texts are compared by their digests; evidence quotes what it needs.
         log: Some(Texts::Digests),
     };
-    let mut progress = console.progress();
-    let scored = scorer.run(inputs.records(scoring.limits), scoring.pool, |line| {
+    let meter = inputs.meter();
+    let mut progress = console.progress(meter.clone());
+    let records = inputs.records(scoring.limits, meter);
+    let scored = scorer.run(records, scoring.pool, |line| {
         progress.step();
         match line {
             Line::Invalid(record) => {

@@ -123,6 +123,8 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
     let header = header(&rubric, agent, texts);
     let keep = if arguments.all { Keep::All } else { Keep::Few };
     let limits = arguments.limits.limits();
+    let meter = inputs.meter();
+    let mut progress = console.progress(meter.clone());
     let mut sinks = Sinks::start(arguments, &header, console)?;
     let scorer = Scorer {
         rubric: &rubric,
@@ -131,8 +133,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         log: sinks.want_log().then_some(texts),
     };
     let mut card = Scorecard::new(header, keep, needs(arguments));
-    let mut progress = sinks.progress();
-    let ended = scorer.run(inputs.records(limits), &pool, |line| {
+    let ended = scorer.run(inputs.records(limits, meter), &pool, |line| {
         progress.step();
         sinks.take(line, &mut card)
     });

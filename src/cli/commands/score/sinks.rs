@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Arguments;
 use super::baseline::Baseline;
-use crate::cli::console::{Console, Progress, cannot_write};
+use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::Stop;
 use crate::cli::output::Output;
 use crate::diagnostic::Diagnostic;
@@ -18,7 +18,6 @@ pub(super) struct Sinks<'c> {
     file: Option<(PathBuf, LogWriter<Output>)>,
     printed: Option<LogWriter<&'c mut Console>>,
     baseline: Option<Baseline>,
-    progress: Option<Progress>,
     /// Whether the results matter when nobody reads standard output.
     needed: bool,
 }
@@ -49,7 +48,6 @@ impl<'c> Sinks<'c> {
         };
         let kept = arguments.save_baseline.as_deref();
         let baseline = kept.map(|path| Baseline::start(path, header)).transpose()?;
-        let progress = console.progress();
         let printed = match arguments.format.shape {
             Shape::Card(..) => None,
             Shape::Log => {
@@ -65,18 +63,12 @@ impl<'c> Sinks<'c> {
             file,
             printed,
             baseline,
-            progress: Some(progress),
         })
     }
 
     /// Whether results are needed as JSON.
     pub(super) fn want_log(&self) -> bool {
         self.file.is_some() || self.printed.is_some() || self.baseline.is_some()
-    }
-
-    /// The progress line of the run.
-    pub(super) fn progress(&mut self) -> Progress {
-        self.progress.take().expect("a run has one progress line")
     }
 
     /// Takes one line of the run.
