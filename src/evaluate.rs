@@ -20,7 +20,7 @@ pub use result::{Finding, Line, Texts, Why};
 use crate::document::{Document, Input, Lexicon, Limits, Workspace};
 use crate::rubric::{CriterionVerdict, Rubric, Scored};
 use crate::run::SourceRef;
-use crate::transcript::Response;
+use crate::transcript::{Element, Response};
 use crate::verdict::{Evidence, Verdict};
 
 /// Most records in one batch.
@@ -57,6 +57,8 @@ pub struct RawRecord {
 pub enum RawBody {
     /// One line and the reader of its format.
     Line(Vec<u8>, fn(&[u8]) -> Result<Response, String>),
+    /// An element of a list, and what reads it.
+    Element(Vec<u8>, Element),
     /// A record of a file that was read as a whole.
     Read(Result<Box<Response>, String>),
 }
@@ -69,6 +71,7 @@ impl RawBody {
     pub fn response(self, limits: Limits) -> Result<Response, String> {
         let response = match self {
             Self::Line(bytes, read) => read(&bytes)?,
+            Self::Element(bytes, element) => element.read(&bytes)?,
             Self::Read(result) => *result?,
         };
         let files = response.files.iter().map(|file| file.content.len());
@@ -86,7 +89,7 @@ impl RawBody {
 impl RawRecord {
     fn size(&self) -> usize {
         match &self.body {
-            RawBody::Line(bytes, _) => bytes.len(),
+            RawBody::Line(bytes, _) | RawBody::Element(bytes, _) => bytes.len(),
             RawBody::Read(Ok(response)) => {
                 response.text.len()
                     + response

@@ -3,11 +3,19 @@
 //! Detection asks the formats in the order of the registry. Reading a whole input is here too, for callers
 //! that hold it in memory; a caller that streams calls the [`Reader`] itself.
 
+use std::collections::HashSet;
+use std::io::Cursor;
+
 use super::FORMATS;
-use super::each::pieces;
-use super::head::Head;
+use super::head::{HEAD, Head, Layout};
+use super::inspect::Archive;
 use super::line::{byte_order_mark, utf8_reason};
+use super::listed::Listed;
 use super::response::{Invalid, Response};
+use super::stream::{Stream, layout};
+
+/// How a zip begins.
+pub const ZIP: &[u8] = b"PK";
 
 /// A kind of transcript.
 #[derive(Debug)]
@@ -25,6 +33,9 @@ pub struct Format {
 /// What a record is, or why it is none, and its line in the file, from 1.
 pub type Located = (usize, Result<Response, String>);
 
+/// Reads a record that holds several answers, or none that is not in the set of those read before.
+pub type ReadSeveral = fn(&[u8], &mut HashSet<String>) -> Result<Vec<Response>, String>;
+
 /// How a format is read.
 #[derive(Debug, Clone, Copy)]
 pub enum Reader {
@@ -32,10 +43,14 @@ pub enum Reader {
     Line(fn(&[u8]) -> Result<Response, String>),
     /// A record is a line, an element of one list, or a document.
     Each(fn(&[u8]) -> Result<Response, String>),
+    /// The same, but a record holds several answers; the set remembers which were read.
+    Several(ReadSeveral),
+    /// A record is an element of a list within a document.
+    List(&'static Listed),
+    /// The same, or an entry of a zip; in place of lines, entries are counted.
+    ListOrZip(&'static Listed),
     /// The file is read as a whole; each result has its 1-based line.
     Whole(fn(&str) -> Vec<Located>),
-    /// The file is no text and is read as a whole; in place of lines, entries are counted.
-    Bytes(fn(&[u8]) -> Vec<Located>),
 }
 
 /// The format of the file called `name` that begins with `start` (64 KiB are enough).
@@ -70,21 +85,57 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Invalid> {
 #[must_use]
 pub fn read(format: &Format, bytes: &[u8]) -> Vec<Located> {
     match format.reader {
-        Reader::Line(read) => bytes
-            .split(|&b| b == b'\n')
-            .enumerate()
-            .filter(|(_, line)| !is_blank(line))
-            .map(|(index, line)| (index + 1, read(line)))
-            .collect(),
-        Reader::Each(read) => whole(bytes, |text| {
-            let pieces = pieces(text).into_iter();
-            let results =
-                pieces.map(|(line, piece)| (line, piece.and_then(|piece| read(piece.as_bytes()))));
-            results.collect()
-        }),
+        Reader::Line(read) => lines(bytes, read),
+        Reader::Each(read) => match layout(&bytes[..bytes.len().min(HEAD)]) {
+            Layout::Lines => lines(bytes, read),
+            Layout::Document => pieces(bytes, None, read),
+        },
+        Reader::Several(read) => {
+            let mut seen = HashSet::new();
+            let mut located = Vec::new();
+            for (line, piece) in stream(bytes, None) {
+                match piece.text().and_then(|text| read(text, &mut seen)) {
+                    Ok(answers) => located.extend(answers.into_iter().map(|a| (line, Ok(a)))),
+                    Err(reason) => located.push((line, Err(reason))),
+                }
+            }
+            located
+        }
+        Reader::ListOrZip(listed) if bytes.starts_with(ZIP) => {
+            let entries = Archive::new(Cursor::new(bytes), listed);
+            let read = entries.map(|(number, piece)| (number, piece.read(listed.alone)));
+            read.collect()
+        }
+        Reader::List(listed) | Reader::ListOrZip(listed) => {
+            pieces(bytes, Some(listed), listed.alone)
+        }
         Reader::Whole(read) => whole(bytes, read),
-        Reader::Bytes(read) => read(bytes),
     }
+}
+
+fn lines(bytes: &[u8], read: fn(&[u8]) -> Result<Response, String>) -> Vec<Located> {
+    bytes
+        .split(|&b| b == b'\n')
+        .enumerate()
+        .filter(|(_, line)| !is_blank(line))
+        .map(|(index, line)| (index + 1, read(line)))
+        .collect()
+}
+
+fn pieces(
+    bytes: &[u8],
+    listed: Option<&'static Listed>,
+    alone: fn(&[u8]) -> Result<Response, String>,
+) -> Vec<Located> {
+    stream(bytes, listed)
+        .map(|(line, piece)| (line, piece.read(alone)))
+        .collect()
+}
+
+/// All that stands in `bytes`, however long it is.
+pub(super) fn stream<'a>(bytes: &'a [u8], listed: Option<&'static Listed>) -> Stream<&'a [u8]> {
+    let layout = layout(&bytes[..bytes.len().min(HEAD)]);
+    Stream::new(bytes, layout, listed, usize::MAX)
 }
 
 fn whole(bytes: &[u8], read: impl FnOnce(&str) -> Vec<Located>) -> Vec<Located> {
@@ -155,7 +206,8 @@ mod tests {
             let _ = read(format, bytes);
             match format.reader {
                 Reader::Line(read) | Reader::Each(read) => drop(read(bytes)),
-                Reader::Bytes(read) => drop(read(bytes)),
+                Reader::Several(read) => drop(read(bytes, &mut HashSet::new())),
+                Reader::List(listed) | Reader::ListOrZip(listed) => drop((listed.alone)(bytes)),
                 Reader::Whole(read) => drop(read(&String::from_utf8_lossy(bytes))),
             }
         }

@@ -105,10 +105,12 @@ fn first_record(text: &[u8]) -> (Option<Value>, Layout, bool) {
         .split(|&b| b == b'\n')
         .filter(|l| !l.trim_ascii().is_empty())
         .peekable();
-    // A list that opens on a line of its own has its elements on the others.
-    let list = records.peek().is_some_and(|line| line.trim_ascii() == b"[");
+    // What opens on the first line goes on with others, and those are no records.
+    let opens = records
+        .peek()
+        .is_some_and(|line| goes_on(line.trim_ascii_end()));
     let mut lines = 0;
-    for line in records.take_while(|line| !list && matches!(line.first(), Some(b'{' | b'['))) {
+    for line in records.take_while(|line| !opens && matches!(line.first(), Some(b'{' | b'['))) {
         if let Ok(value) = serde_json::from_slice(line) {
             return (Some(value), Layout::Lines, true);
         }
@@ -131,6 +133,12 @@ fn first_record(text: &[u8]) -> (Option<Value>, Layout, bool) {
         None => members,
     });
     (record, layout, false)
+}
+
+/// Whether a list or a document goes on behind its first line.
+fn goes_on(line: &[u8]) -> bool {
+    let element = line.starts_with(b"[") && line.ends_with(b",");
+    element || line.ends_with(b"[") || line.ends_with(b"{")
 }
 
 /// The members of an object that is cut off; `None` for anything else.
@@ -193,6 +201,13 @@ mod tests {
     }
 
     #[test]
+    fn a_document_with_an_element_a_line_is_a_document() {
+        let head = Head::new("a", b"{\"a\":[\n{\"b\":1},\n{\"b\":2}\n]}");
+        assert_eq!(head.layout, Layout::Document);
+        assert!(head.record().unwrap().contains_key("a"));
+    }
+
+    #[test]
     fn a_record_longer_than_the_head_is_known_by_its_leading_members() {
         let line = format!(r#"{{"id":"я","prompt":"{}"#, "ж".repeat(50_000));
         let head = Head::new("a", &line.as_bytes()[..65_535]);
@@ -207,6 +222,7 @@ mod tests {
         for list in [
             "[{\"a\":1},{}]",
             "[\n{\"a\":1},\n{\"a\":2}\n]",
+            "[{\"a\":1},\n{\"a\":2}\n]",
             "[ {\"a\":1, \"b\":\"ж",
         ] {
             let head = Head::new("a", list.as_bytes());

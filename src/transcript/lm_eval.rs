@@ -7,8 +7,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::each::values;
-use super::format::{Format, Located, Reader};
+use super::each::object;
+use super::format::{Format, Reader};
 use super::head::Head;
 use super::logged::prompt_of;
 use super::response::Response;
@@ -18,7 +18,7 @@ pub(super) static FORMAT: Format = Format {
     name: "lm-eval",
     summary: "samples of lm-evaluation-harness; one answer for each document and repeat",
     detect,
-    reader: Reader::Whole(read),
+    reader: Reader::Several(read),
 };
 
 fn detect(head: &Head<'_>) -> bool {
@@ -29,20 +29,8 @@ fn detect(head: &Head<'_>) -> bool {
     })
 }
 
-fn read(text: &str) -> Vec<Located> {
-    let mut located = Vec::new();
-    let mut seen = HashSet::new();
-    for (line, value) in values(text) {
-        let answers = value.and_then(|value| match value.as_object() {
-            Some(sample) => answers(sample, &mut seen),
-            None => Err("the record is no JSON object: each line must be one".to_owned()),
-        });
-        match answers {
-            Ok(answers) => located.extend(answers.into_iter().map(|answer| (line, Ok(answer)))),
-            Err(reason) => located.push((line, Err(reason))),
-        }
-    }
-    located
+fn read(bytes: &[u8], seen: &mut HashSet<String>) -> Result<Vec<Response>, String> {
+    answers(&object(bytes)?, seen)
 }
 
 /// The answers of a sample; none when its document was read before.
@@ -111,7 +99,12 @@ fn prompt(sample: &Map<String, Value>) -> Option<String> {
 mod tests {
     use serde_json::json;
 
+    use super::super::format::Located;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::super::read(&FORMAT, text.as_bytes())
+    }
 
     fn sample(id: u32, resps: &Value, filter: &str) -> String {
         json!({"doc_id":id,"arguments":{"gen_args_0":{"arg_0":"Как? 🙂"}},"resps":resps,"filter":filter}).to_string()

@@ -23,6 +23,7 @@ mod labels;
 mod langfuse;
 mod langsmith;
 mod line;
+mod listed;
 mod lm_eval;
 mod logged;
 mod markdown;
@@ -31,26 +32,32 @@ mod openai_batch;
 mod openai_chat;
 mod openai_responses;
 mod otel_genai;
+mod part;
 mod patch;
 mod prompt_response;
 mod promptfoo;
 mod record;
 mod replay;
 mod response;
+mod scanner;
 mod session;
 mod sharegpt;
 mod spans;
 mod specstory;
+mod stream;
 mod swe_agent;
 mod turns;
 mod whole;
 mod writes;
 
-pub use format::{Format, Located, Reader, by_name, decode, detect, read};
+pub use format::{Format, Located, ReadSeveral, Reader, ZIP, by_name, decode, detect, read};
 pub use head::{HEAD, Head, Layout};
+pub use inspect::Archive;
 pub use line::clean_line;
+pub use listed::{Element, Listed};
 pub use openai_batch::{batch_request, is_batch_input};
 pub use response::{Invalid, Response, ToolCall, Turn, WrittenFile};
+pub use stream::{Piece, Stream, layout};
 
 /// Every format, in the order of detection: the first that recognises a file reads it.
 pub const FORMATS: &[&Format] = &[

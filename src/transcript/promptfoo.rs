@@ -3,12 +3,12 @@
 //! A test is a case; its answers to several prompts or providers are repeats in the order of the file. A test
 //! whose provider failed has no answer, and says why.
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::each::{elements, line_within, members, parse, pieces};
-use super::format::{Format, Located, Reader};
+use super::each::parse;
+use super::format::{Format, Reader};
 use super::head::Head;
+use super::listed::{Beside, Listed};
 use super::logged::{answer_of, prompt_of};
 use super::response::Response;
 use crate::verdict::quote;
@@ -18,7 +18,16 @@ pub(super) static FORMAT: Format = Format {
     name: "promptfoo",
     summary: "results of promptfoo, as JSON or JSON Lines",
     detect,
-    reader: Reader::Whole(read),
+    reader: Reader::List(&RESULTS),
+};
+
+static RESULTS: Listed = Listed {
+    // Where `results` is the list itself, that is read.
+    path: &["results", "results"],
+    beside: &[],
+    read: element,
+    alone,
+    empty: |_| "`results.results` is empty: no test was run".to_owned(),
 };
 
 fn detect(head: &Head<'_>) -> bool {
@@ -36,44 +45,18 @@ fn is_result(record: &Map<String, Value>) -> bool {
     one_of(["testIdx", "testCase"]) && one_of(["promptIdx", "promptId"])
 }
 
-fn read(text: &str) -> Vec<Located> {
-    let mut located = Vec::new();
-    for (line, piece) in pieces(text) {
-        if let Err(reason) = piece.and_then(|record| results(line, record, &mut located)) {
-            located.push((line, Err(reason)));
-        }
-    }
-    located
+/// A result in the list of a document.
+fn element(bytes: &[u8], _: &Beside) -> Result<Response, String> {
+    response(&parse(bytes)?).map_err(|reason| format!("the result {reason}"))
 }
 
-/// The results of a document, built one at a time, or the one of a line.
-fn results(line: usize, text: &str, located: &mut Vec<Located>) -> Result<(), String> {
-    let document = members(text)?;
-    let is_list = |list: &&RawValue| list.get().starts_with('[');
-    let outer = document.get("results").copied();
-    let inner = outer.and_then(|results| members(results.get()).ok()?.get("results").copied());
-    if let Some(list) = inner.filter(is_list).or_else(|| outer.filter(is_list)) {
-        let first = line + line_within(text, list);
-        let found = elements(list.get());
-        if found.is_empty() {
-            return Err("`results.results` is empty: no test was run".to_owned());
-        }
-        for (index, (line, result)) in found.into_iter().enumerate() {
-            let read = result
-                .and_then(|result| parse(result.as_bytes()))
-                .and_then(|result| response(&result));
-            let named = read.map_err(|reason| format!("`results.results[{index}]` {reason}"));
-            located.push((first + line - 1, named));
-        }
-        return Ok(());
-    }
-    let value = parse(text.as_bytes())?;
+/// A result that is a line.
+fn alone(bytes: &[u8]) -> Result<Response, String> {
+    let value = parse(bytes)?;
     if !value.as_object().is_some_and(is_result) {
         return Err("`results.results` is not a list: write the results with `promptfoo eval -o results.json`".to_owned());
     }
-    let read = response(&value);
-    located.push((line, read.map_err(|reason| format!("the result {reason}"))));
-    Ok(())
+    response(&value).map_err(|reason| format!("the result {reason}"))
 }
 
 fn response(result: &Value) -> Result<Response, String> {
@@ -113,7 +96,12 @@ fn answer_of_output(output: &Value) -> Option<String> {
 mod tests {
     use serde_json::json;
 
+    use super::super::format::Located;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::super::read(&FORMAT, text.as_bytes())
+    }
 
     fn result(test: u64, output: &Value) -> Value {
         json!({"testIdx":test,"promptIdx":0,"prompt":{"raw":"Как? 🙂"},"provider":{"id":"p"},"response":{"output":output}})

@@ -5,6 +5,9 @@
     reason = "these tests write and read files, and print why one is skipped"
 )]
 
+#[path = "../support/twins.rs"]
+mod twins;
+
 mod broken_inputs;
 mod broken_rubrics;
 mod broken_rules;
@@ -15,10 +18,12 @@ mod diff;
 mod folder;
 mod formats;
 mod gate;
+mod hostile_formats;
 mod hostile_reports;
 mod inputs;
 mod junit;
 mod lint;
+mod lists;
 mod output;
 mod plan;
 mod reports;

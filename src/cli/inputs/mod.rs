@@ -6,6 +6,7 @@
 mod lines;
 mod meter;
 mod packed;
+mod pieces;
 mod recognise;
 mod records;
 mod requests;

@@ -6,8 +6,8 @@
 )]
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::PathBuf;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::meter::Meter;
@@ -15,7 +15,7 @@ use super::packed::{Bytes, Packing, name_inside, unpacked};
 use super::resolve::Candidate;
 use crate::cli::files::{reason, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::transcript::{FORMATS, Format, HEAD, by_name, detect, is_batch_input};
+use crate::transcript::{FORMATS, Format, HEAD, ZIP, by_name, detect, is_batch_input};
 
 /// What a file is.
 #[derive(Debug)]
@@ -64,6 +64,14 @@ impl Recognised {
         }
     }
 
+    /// Where the bytes can be read in any order; `None` for a stream.
+    pub(super) fn seekable(&self) -> Option<PathBuf> {
+        match &self.origin {
+            Origin::File(path, _) => Some(path.clone()),
+            Origin::Stream(..) => None,
+        }
+    }
+
     /// The name, the format, and the bytes from the start.
     pub(super) fn open(self, meter: &Meter) -> (Arc<str>, &'static Format, io::Result<Bytes>) {
         let reader: io::Result<Bytes> = match self.origin {
@@ -74,6 +82,15 @@ impl Recognised {
         };
         (self.name, self.format, reader)
     }
+}
+
+/// The file at `path`, if it begins like a zip and is not packed once more.
+pub(super) fn zip_file(path: &Path) -> Option<File> {
+    let mut file = File::open(path).ok()?;
+    let mut start = Vec::new();
+    let read = file.by_ref().take(ZIP.len() as u64).read_to_end(&mut start);
+    read.and_then(|_| file.rewind()).ok()?;
+    (start == ZIP).then_some(file)
 }
 
 /// Opens `candidate`, and recognises it unless its format is known.

@@ -1,27 +1,29 @@
 //! The stream of records of all inputs. What cannot be read is a record too, an invalid one.
 
 use std::io::{BufReader, Cursor, Read};
+use std::path::PathBuf;
 use std::sync::Arc;
-
-use serde_json::Value;
 
 use super::lines::{Line, is_blank, next};
 use super::meter::Meter;
 use super::packed::Bytes;
-use super::recognise::Recognised;
+use super::pieces::Pieces;
+use super::recognise::{Recognised, zip_file};
 use super::requests::Requests;
 use crate::cli::files::{read_bounded, reason};
 use crate::document::Limits;
 use crate::evaluate::{RawBody, RawRecord};
 use crate::run::SourceRef;
-use crate::transcript::{Format, HEAD, Head, Layout, Reader, Response, read};
+use crate::transcript::{
+    Archive, Format, HEAD, Layout, Listed, Reader, Response, ZIP, layout, read,
+};
 
 /// Lines are read in pieces of this size.
 const BUFFER: usize = 1 << 20;
 /// What a line may hold beside its response.
 const BESIDE_RESPONSE: usize = 64 << 10;
 
-type ReadLine = fn(&[u8]) -> Result<Response, String>;
+pub(super) type ReadLine = fn(&[u8]) -> Result<Response, String>;
 
 /// The records of some files, in order.
 pub(in crate::cli) struct Records {
@@ -47,6 +49,8 @@ enum Open {
         read: ReadLine,
         line: usize,
     },
+    /// One whose records are told apart by more than line breaks.
+    Pieces(Pieces),
     /// One that was read as a whole.
     Whole(std::vec::IntoIter<RawRecord>),
 }
@@ -81,6 +85,7 @@ impl Iterator for Records {
             let record = match &mut self.open {
                 Open::Nothing => None,
                 Open::Whole(records) => records.next(),
+                Open::Pieces(pieces) => pieces.next(),
                 Open::Lines {
                     name,
                     reader,
@@ -103,7 +108,7 @@ impl Iterator for Records {
             }
             let file = self.files.next()?;
             self.joins = !self.requests.is_empty() && file.format.name == "openai-batch";
-            self.open = open(file, &self.meter);
+            self.open = open(file, self.bound, &self.meter);
         }
     }
 }
@@ -144,7 +149,7 @@ fn next_line(
     }
 }
 
-fn record(name: &Arc<str>, line: usize, body: RawBody) -> RawRecord {
+pub(super) fn record(name: &Arc<str>, line: usize, body: RawBody) -> RawRecord {
     RawRecord {
         source: SourceRef {
             file: name.clone(),
@@ -158,61 +163,68 @@ fn invalid(name: &Arc<str>, line: usize, reason: String) -> RawRecord {
     record(name, line, RawBody::Read(Err(reason)))
 }
 
-fn open(file: Recognised, meter: &Meter) -> Open {
+fn open(file: Recognised, bound: usize, meter: &Meter) -> Open {
+    let path = file.seekable();
     let (name, format, reader) = file.open(meter);
-    let reader = match reader {
+    let mut reader = match reader {
         Ok(reader) => reader,
-        Err(error) => {
-            let record = invalid(
-                &name,
-                1,
-                format!("the file cannot be read: {}", reason(&error)),
-            );
-            return Open::Whole(vec![record].into_iter());
-        }
+        Err(error) => return unreadable(&name, &reason(&error)),
     };
-    match format.reader {
-        Reader::Line(read) => Open::Lines {
+    let mut start = Vec::new();
+    // What cannot be read is reported by the reading below.
+    let _ = reader.by_ref().take(HEAD as u64).read_to_end(&mut start);
+    let layout = layout(&start);
+    let zip = start.starts_with(ZIP);
+    let reader: Bytes = Box::new(Cursor::new(start).chain(reader));
+    match (format.reader, layout) {
+        (Reader::Line(read), _) | (Reader::Each(read), Layout::Lines) => Open::Lines {
             name,
             reader: BufReader::with_capacity(BUFFER, reader),
             read,
             line: 0,
         },
-        Reader::Each(read) => each(name, format, reader, read),
-        Reader::Whole(_) | Reader::Bytes(_) => {
-            Open::Whole(whole(&name, format, reader).into_iter())
+        (Reader::Each(read), Layout::Document) => {
+            Open::Pieces(Pieces::alone(name, reader, layout, bound, read))
         }
+        (Reader::Several(read), _) => {
+            Open::Pieces(Pieces::several(name, reader, layout, bound, read))
+        }
+        (Reader::ListOrZip(listed), _) if zip => archive(name, path, reader, listed),
+        (Reader::List(listed) | Reader::ListOrZip(listed), _) => {
+            Open::Pieces(Pieces::listed(name, reader, layout, bound, listed))
+        }
+        (Reader::Whole(_), _) => whole(&name, format, reader),
     }
 }
 
-/// Records that are lines are streamed; those of a list or a document are not.
-fn each(name: Arc<str>, format: &Format, reader: Bytes, read: ReadLine) -> Open {
-    let mut reader = reader;
-    let mut start = Vec::new();
-    // What cannot be read is reported by the reading below.
-    let _ = reader.by_ref().take(HEAD as u64).read_to_end(&mut start);
-    let head = Head::new(&name, &start);
-    let list = matches!(head.first_record, Some(Value::Array(_)));
-    let by_line = head.layout == Layout::Lines && !list;
-    let reader: Bytes = Box::new(Cursor::new(start).chain(reader));
-    if by_line {
-        let reader = BufReader::with_capacity(BUFFER, reader);
-        return Open::Lines {
-            name,
-            reader,
-            read,
-            line: 0,
-        };
+/// An archive, from the file itself where there is one.
+fn archive(name: Arc<str>, path: Option<PathBuf>, reader: Bytes, listed: &'static Listed) -> Open {
+    if let Some(file) = path.and_then(|path| zip_file(&path)) {
+        let archive = Archive::new(BufReader::new(file), listed);
+        return Open::Pieces(Pieces::entries(name, archive, listed));
     }
-    Open::Whole(whole(&name, format, reader).into_iter())
-}
-
-fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Vec<RawRecord> {
     match read_bounded(reader) {
-        Ok(bytes) => read(format, &bytes)
-            .into_iter()
-            .map(|(line, result)| record(name, line, RawBody::Read(result.map(Box::new))))
-            .collect(),
-        Err(why) => vec![invalid(name, 1, format!("the file cannot be read: {why}"))],
+        Ok(bytes) => {
+            let archive = Archive::new(Cursor::new(bytes), listed);
+            Open::Pieces(Pieces::entries(name, archive, listed))
+        }
+        Err(why) => unreadable(&name, &why),
+    }
+}
+
+fn unreadable(name: &Arc<str>, why: &str) -> Open {
+    let why = format!("the file cannot be read: {why}");
+    Open::Whole(vec![invalid(name, 1, why)].into_iter())
+}
+
+fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Open {
+    match read_bounded(reader) {
+        Ok(bytes) => {
+            let located = read(format, &bytes).into_iter();
+            let records = located
+                .map(|(line, result)| record(name, line, RawBody::Read(result.map(Box::new))));
+            Open::Whole(records.collect::<Vec<_>>().into_iter())
+        }
+        Err(why) => unreadable(name, &why),
     }
 }

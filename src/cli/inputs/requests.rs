@@ -55,6 +55,7 @@ impl Requests {
     pub(super) fn join(&self, body: RawBody) -> RawBody {
         let result = match body {
             RawBody::Line(bytes, read) => read(&bytes).map(Box::new),
+            RawBody::Element(bytes, element) => element.read(&bytes).map(Box::new),
             RawBody::Read(result) => result,
         };
         RawBody::Read(result.map(|mut response| {

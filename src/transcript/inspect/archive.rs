@@ -1,12 +1,16 @@
-//! The zip archive of a log, read in memory and within bounds.
+//! The zip archive of a log, read entry by entry and within bounds.
 //!
 //! Sizes that an archive claims are not trusted: an entry is unpacked until it ends or the bound is reached.
 //! Nothing is written to disk, so names are only names.
 
-use std::cell::{Cell, RefCell};
-use std::io::{Cursor, Read};
+use std::io::{Read, Seek};
+use std::sync::Arc;
 
 use zip::ZipArchive;
+
+use super::super::each::object;
+use super::super::listed::{Beside, Element, Listed, Place};
+use super::super::stream::Piece;
 
 /// How much is unpacked, in bytes.
 #[derive(Debug, Clone, Copy)]
@@ -28,14 +32,17 @@ impl Bounds {
 /// The most samples that are read.
 const MAX_SAMPLES: usize = 1 << 20;
 
-/// An archive and its header.
-pub(super) struct Archive<'a> {
-    zip: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
-    names: Vec<(usize, String)>,
+/// The samples of an archive, unpacked one at a time; each has the number of its entry, from 1.
+#[derive(Debug)]
+pub struct Archive<R> {
+    zip: Option<ZipArchive<R>>,
+    names: std::iter::Enumerate<std::vec::IntoIter<(usize, String)>>,
+    listed: &'static Listed,
+    beside: Arc<Beside>,
     bounds: Bounds,
-    unpacked: Cell<u64>,
-    /// The entry that describes the run, or what stands for it while it goes on.
-    pub(super) header: Option<Vec<u8>>,
+    unpacked: u64,
+    /// Why there are no samples, until it is said.
+    nothing: Option<String>,
 }
 
 /// The name of the first entry of an archive that begins with `start`.
@@ -45,67 +52,116 @@ pub(super) fn first_name(start: &[u8]) -> Option<&str> {
     std::str::from_utf8(header.get(26..26 + usize::from(length))?).ok()
 }
 
-/// Opens an archive.
-pub(super) fn open(bytes: &[u8], bounds: Bounds) -> Result<Archive<'_>, String> {
-    let cut = |error| {
-        format!("the archive cannot be read ({error}): it is damaged or was cut off; copy it again")
-    };
-    let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(cut)?;
+impl<R: Read + Seek> Archive<R> {
+    /// Opens the archive in `reader`, whose entries are elements of `listed`.
+    #[must_use]
+    pub fn new(reader: R, listed: &'static Listed) -> Self {
+        Self::within(reader, listed, Bounds::DEFAULT)
+    }
+
+    fn within(reader: R, listed: &'static Listed, bounds: Bounds) -> Self {
+        let (zip, nothing) = match ZipArchive::new(reader) {
+            Ok(zip) => (
+                Some(zip),
+                "the archive has no samples: the run was stopped before its first one ended"
+                    .to_owned(),
+            ),
+            Err(error) => (
+                None,
+                format!(
+                    "the archive cannot be read ({error}): it is damaged or was cut off; copy it again"
+                ),
+            ),
+        };
+        let mut archive = Self {
+            zip,
+            names: Vec::new().into_iter().enumerate(),
+            listed,
+            beside: Arc::default(),
+            bounds,
+            unpacked: 0,
+            nothing: None,
+        };
+        let names = archive.zip.as_ref().map(sample_names).unwrap_or_default();
+        archive.nothing = names.is_empty().then_some(nothing);
+        archive.names = names.into_iter().enumerate();
+        archive.beside = Arc::new(archive.header());
+        archive
+    }
+
+    /// What the entry that describes the run tells, or the one that stands for it while the run goes on.
+    fn header(&mut self) -> Beside {
+        let names = ["header.json", "_journal/start.json"];
+        let bound = self.bounds.entry;
+        let bytes = self.zip.as_mut().and_then(|zip| {
+            let index = names.iter().find_map(|name| zip.index_for_name(name))?;
+            unpacked(zip, index, bound).ok()
+        });
+        let mut members = bytes
+            .and_then(|bytes| object(&bytes).ok())
+            .unwrap_or_default();
+        members.retain(|name, _| self.listed.beside.contains(&name.as_str()));
+        Beside(members)
+    }
+
+    fn entry(&mut self, index: usize) -> Result<Vec<u8>, String> {
+        let Bounds { entry, all } = self.bounds;
+        if self.unpacked > all {
+            let bound = all >> 20;
+            return Err(format!(
+                "the archive unpacks to more than {bound} MiB: split it"
+            ));
+        }
+        let zip = self.zip.as_mut().ok_or("there is no archive")?;
+        let bytes = unpacked(zip, index, entry);
+        // What was unpacked before an error is not known; it was no more than this.
+        let size = bytes.as_ref().map_or(entry, |bytes| bytes.len() as u64);
+        self.unpacked = self.unpacked.saturating_add(size);
+        bytes
+    }
+}
+
+impl<R: Read + Seek> Iterator for Archive<R> {
+    type Item = (usize, Piece);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(nothing) = self.nothing.take() {
+            return Some((1, Piece::Invalid(nothing)));
+        }
+        let (number, (index, name)) = self.names.next()?;
+        let element = Element {
+            listed: self.listed,
+            beside: self.beside.clone(),
+            place: Place::Entry(name),
+        };
+        let piece = match self.entry(index) {
+            Ok(bytes) => Piece::Element(bytes, element),
+            Err(reason) => Piece::Invalid(element.named(&reason)),
+        };
+        Some((number + 1, piece))
+    }
+}
+
+/// The entries that are samples.
+fn sample_names<R>(zip: &ZipArchive<R>) -> Vec<(usize, String)>
+where
+    R: Read + Seek,
+{
     let is_sample = |name: &str| {
         let json = name
             .rsplit_once('.')
             .is_some_and(|(_, end)| end.eq_ignore_ascii_case("json"));
         name.starts_with("samples/") && json
     };
-    let mut names = Vec::new();
-    for index in 0..zip.len() {
-        if let Some(Ok(name)) = zip.name_for_index(index)
-            && is_sample(&name)
-        {
-            names.push((index, name.into_owned()));
-        }
-    }
-    names.truncate(MAX_SAMPLES);
-    let header = ["header.json", "_journal/start.json"]
-        .iter()
-        .find_map(|name| zip.index_for_name(name))
-        .and_then(|index| unpacked(&mut zip, index, bounds.entry).ok());
-    Ok(Archive {
-        zip: RefCell::new(zip),
-        names,
-        bounds,
-        unpacked: Cell::new(0),
-        header,
-    })
-}
-
-impl Archive<'_> {
-    fn entry(&self, index: usize) -> Result<Vec<u8>, String> {
-        let Bounds { entry, all } = self.bounds;
-        let so_far = self.unpacked.get();
-        if so_far > all {
-            let bound = all >> 20;
-            return Err(format!(
-                "the archive unpacks to more than {bound} MiB: split it"
-            ));
-        }
-        let bytes = unpacked(&mut self.zip.borrow_mut(), index, entry);
-        // What was unpacked before an error is not known; it was no more than this.
-        let size = bytes.as_ref().map_or(entry, |bytes| bytes.len() as u64);
-        self.unpacked.set(so_far.saturating_add(size));
-        bytes
-    }
-
-    /// The samples with their names, unpacked one at a time.
-    pub(super) fn samples(&self) -> impl Iterator<Item = (String, Result<Vec<u8>, String>)> {
-        self.names
-            .iter()
-            .map(|(index, name)| (name.clone(), self.entry(*index)))
-    }
+    let named = (0..zip.len()).filter_map(|index| {
+        let name = zip.name_for_index(index)?.ok()?;
+        is_sample(&name).then(|| (index, name.into_owned()))
+    });
+    named.take(MAX_SAMPLES).collect()
 }
 
 fn unpacked(
-    zip: &mut ZipArchive<Cursor<&[u8]>>,
+    zip: &mut ZipArchive<impl Read + Seek>,
     index: usize,
     most: u64,
 ) -> Result<Vec<u8>, String> {
@@ -129,13 +185,24 @@ fn unpacked(
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Cursor, Write};
 
     use zip::CompressionMethod;
     use zip::write::{SimpleFileOptions, ZipWriter};
 
-    use super::super::{read_archive, read_eval};
+    use super::super::super::format::Located;
+    use super::super::{FORMAT, SAMPLES};
     use super::*;
+
+    fn read_eval(bytes: &[u8]) -> Vec<Located> {
+        super::super::super::read(&FORMAT, bytes)
+    }
+
+    fn read_archive(bytes: &[u8], bounds: Bounds) -> Vec<Located> {
+        let archive = Archive::within(Cursor::new(bytes), &SAMPLES, bounds);
+        let read = archive.map(|(number, piece)| (number, piece.read(SAMPLES.alone)));
+        read.collect()
+    }
 
     const SAMPLE: &str = r#"{"id":"я","epoch":1,"input":"Как?","output":{"choices":[{"message":{"content":"🙂"}}]}}"#;
 
@@ -245,7 +312,7 @@ mod tests {
                 .unwrap_err()
                 .contains("samples/b.json")
         );
-        for length in [0, 4, 30, bytes.len() / 2, bytes.len() - 1] {
+        for length in [4, 30, bytes.len() / 2, bytes.len() - 1] {
             let read = read_eval(&bytes[..length]);
             assert!(
                 read[0].1.as_ref().unwrap_err().contains("cannot be read"),

@@ -8,19 +8,28 @@ mod sample;
 
 use serde_json::Value;
 
-use super::each::{elements, line_within, members, object, parse, pieces};
-use super::format::{Format, Located, Reader, decode};
+use super::each::{members, parse};
+use super::format::{Format, Reader};
 use super::head::Head;
-use super::response::Invalid;
-use archive::Bounds;
-use sample::response;
+use super::line::clean_line;
+use super::listed::{Beside, Listed};
+use super::response::Response;
+pub use archive::Archive;
 
 /// The format.
 pub(super) static FORMAT: Format = Format {
     name: "inspect",
     summary: "logs of Inspect, as JSON or `.eval` archives",
     detect: |head| detect_json(head) || detect_eval(head),
-    reader: Reader::Bytes(read),
+    reader: Reader::ListOrZip(&SAMPLES),
+};
+
+static SAMPLES: Listed = Listed {
+    path: &["samples"],
+    beside: &["eval", "error"],
+    read: element,
+    alone,
+    empty: |beside| no_samples(beside.member("error")),
 };
 
 fn detect_json(head: &Head<'_>) -> bool {
@@ -36,52 +45,18 @@ fn detect_eval(head: &Head<'_>) -> bool {
     })
 }
 
-fn read(bytes: &[u8]) -> Vec<Located> {
-    if bytes.starts_with(b"PK") {
-        return read_eval(bytes);
-    }
-    match decode(bytes) {
-        Ok(text) => read_json(text),
-        Err(Invalid { line, reason }) => vec![(line, Err(reason))],
-    }
+fn element(bytes: &[u8], beside: &Beside) -> Result<Response, String> {
+    let model = beside.member("eval")["model"].as_str();
+    let sample = sample::parts(bytes)?;
+    sample::response(&sample, model).map_err(|reason| format!("the sample {reason}"))
 }
 
-fn read_json(text: &str) -> Vec<Located> {
-    let mut located = Vec::new();
-    for (line, piece) in pieces(text) {
-        if let Err(reason) = piece.and_then(|log| samples(line, log, &mut located)) {
-            located.push((line, Err(reason)));
-        }
-    }
-    located
-}
-
-/// The samples of a document, built one at a time.
-fn samples(line: usize, text: &str, located: &mut Vec<Located>) -> Result<(), String> {
-    let log = members(text)?;
-    let part = |name: &str| match log.get(name) {
-        Some(raw) => parse(raw.get().as_bytes()),
-        None => Ok(Value::Null),
-    };
-    let eval = part("eval")?;
-    let model = eval["model"].as_str();
-    let list = log.get("samples").copied();
-    let Some(list) = list.filter(|list| list.get().starts_with('[')) else {
-        return Err(no_samples(&part("error")?));
-    };
-    let first = line + line_within(text, list);
-    let found = elements(list.get());
-    if found.is_empty() {
-        return Err(no_samples(&part("error")?));
-    }
-    for (index, (line, sample)) in found.into_iter().enumerate() {
-        let read = sample
-            .and_then(|sample| parse(sample.as_bytes()))
-            .and_then(|sample| response(&sample, model));
-        let named = read.map_err(|reason| format!("`samples[{index}]` {reason}"));
-        located.push((first + line - 1, named));
-    }
-    Ok(())
+/// A log without a list of samples.
+fn alone(bytes: &[u8]) -> Result<Response, String> {
+    let log = members(clean_line(bytes)?)?;
+    let error = log.get("error");
+    let error = error.and_then(|raw| parse(raw.get().as_bytes()).ok());
+    Err(no_samples(&error.unwrap_or_default()))
 }
 
 fn no_samples(error: &Value) -> String {
@@ -92,42 +67,16 @@ fn no_samples(error: &Value) -> String {
     }
 }
 
-fn read_eval(bytes: &[u8]) -> Vec<Located> {
-    read_archive(bytes, Bounds::DEFAULT)
-}
-
-fn read_archive(bytes: &[u8], bounds: Bounds) -> Vec<Located> {
-    let archive = match archive::open(bytes, bounds) {
-        Ok(archive) => archive,
-        Err(reason) => return vec![(1, Err(reason))],
-    };
-    let model = archive.header.as_ref().and_then(|header| {
-        let header = object(header).ok()?;
-        Some(header.get("eval")?["model"].as_str()?.to_owned())
-    });
-    let mut located = Vec::new();
-    for (index, (name, entry)) in archive.samples().enumerate() {
-        let read = entry
-            .and_then(|bytes| sample::parts(&bytes))
-            .and_then(|sample| {
-                let read = response(&sample, model.as_deref());
-                read.map_err(|reason| format!("the sample {reason}"))
-            })
-            .map_err(|reason| format!("entry {}: {reason}", crate::verdict::quote(&name)));
-        located.push((index + 1, read));
-    }
-    if located.is_empty() {
-        let reason = "the archive has no samples: the run was stopped before its first one ended";
-        located.push((1, Err(reason.to_owned())));
-    }
-    located
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
+    use super::super::format::Located;
     use super::*;
+
+    fn read_json(text: &str) -> Vec<Located> {
+        super::super::read(&FORMAT, text.as_bytes())
+    }
 
     fn log() -> Value {
         json!({"version":2,"status":"success","eval":{"model":"p/m"},"samples":[
