@@ -152,10 +152,10 @@ impl Languages {
         let mut scores = vec![0.0; self.lists.len()];
         let mut counts = Counts::default();
         let mut lower = String::new();
-        for word in words(text, span, code) {
+        words(text, span, code, |word| {
             counts.add(word);
             self.score(word, &mut lower, &mut scores);
-        }
+        });
         let latin_known = self.best(&scores, Script::Latin).1;
         let script = counts.script(latin_known)?;
         let (letters, words) = match script {

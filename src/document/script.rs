@@ -56,52 +56,79 @@ impl Counts {
     }
 }
 
-/// The words of `span` outside `code` that are prose: no identifiers, paths or addresses.
-pub(super) fn words<'t>(
-    text: &'t str,
-    span: Span,
-    code: &'t [Span],
-) -> impl Iterator<Item = &'t str> {
+/// Gives the words of `span` outside `code` that are prose to `with`: no identifiers, paths or addresses.
+pub(super) fn words<'t>(text: &'t str, span: Span, code: &[Span], mut with: impl FnMut(&'t str)) {
     let first = code.partition_point(|c| c.end <= span.start);
     let mut code = code[first..].iter().peekable();
-    text[span.range()]
-        .split(|c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '(' | ')'
-                        | '"'
-                        | '«'
-                        | '»'
-                        | ','
-                        | ';'
-                        | '—'
-                        | '–'
-                        | '-'
-                        | '!'
-                        | '?'
-                        | '“'
-                        | '”'
-                        | '|'
-                        | '*'
-                        | '>'
-                )
-        })
-        .filter(move |word| {
-            let at = word.as_ptr() as usize - text.as_ptr() as usize;
-            while code.next_if(|c| c.end <= at).is_some() {}
-            let inside = code.peek().is_some_and(|c| c.start < at + word.len());
-            !inside
-        })
-        .map(|word| word.trim_matches(|c: char| !is_letter(c)))
-        .filter(|word| {
-            !word.is_empty()
-                && word.chars().all(|c| {
-                    is_letter(c)
-                        || matches!(c, '\'' | '’')
-                        || unicode_normalization::char::is_combining_mark(c)
-                })
-        })
+    let mut chunk = Chunk::starting_at(span.start);
+    let mut take = |chunk: &Chunk, end: usize| {
+        while code.next_if(|c| c.end <= chunk.start).is_some() {}
+        let inside = code.peek().is_some_and(|c| c.start < end);
+        if let Some(word) = chunk.word().filter(|_| !inside) {
+            with(&text[word.range()]);
+        }
+    };
+    for (at, c) in text[span.range()].char_indices() {
+        let at = span.start + at;
+        if separates(c) {
+            take(&chunk, at);
+            chunk = Chunk::starting_at(at + c.len_utf8());
+        } else {
+            chunk.add(at, c);
+        }
+    }
+    take(&chunk, span.end);
+}
+
+/// What stands between two separators.
+struct Chunk {
+    start: usize,
+    /// From its first letter to its last.
+    letters: Option<Span>,
+    /// Whether something that is in no word stands behind the last letter.
+    broken: bool,
+    /// Whether a letter followed even so.
+    is_word: bool,
+}
+
+impl Chunk {
+    fn starting_at(start: usize) -> Self {
+        Self {
+            start,
+            letters: None,
+            broken: false,
+            is_word: true,
+        }
+    }
+
+    fn add(&mut self, at: usize, c: char) {
+        let end = at + c.len_utf8();
+        if is_letter(c) {
+            self.is_word &= !self.broken;
+            match &mut self.letters {
+                Some(letters) => letters.end = end,
+                None => self.letters = Some(Span::new(at, end)),
+            }
+        } else if self.letters.is_some()
+            && !matches!(c, '\'' | '’')
+            && !unicode_normalization::char::is_combining_mark(c)
+        {
+            self.broken = true;
+        }
+    }
+
+    fn word(&self) -> Option<Span> {
+        self.letters.filter(|_| self.is_word)
+    }
+}
+
+fn separates(c: char) -> bool {
+    match c {
+        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' => false,
+        '(' | ')' | '"' | '«' | '»' | ',' | ';' | '—' | '–' | '-' | '!' | '?' | '“' | '”' | '|'
+        | '*' | '>' => true,
+        _ => c.is_whitespace(),
+    }
 }
 
 /// Whether `c` is a letter; the two usual alphabets without a table look-up.
@@ -120,4 +147,44 @@ pub(super) fn is_cyrillic(c: char) -> bool {
 
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words_of<'t>(text: &'t str, code: &[Span]) -> Vec<&'t str> {
+        let mut found = Vec::new();
+        words(text, Span::new(0, text.len()), code, |word| {
+            found.push(word)
+        });
+        found
+    }
+
+    #[test]
+    fn words_are_letters_between_separators() {
+        let text = "don’t (a-b) x_1 3-й «Да!» asyncio.run v2 'ага' и\u{306}ога 🙂b\r\n№5 e\u{301}";
+        let expected = [
+            "don’t",
+            "a",
+            "b",
+            "x",
+            "й",
+            "Да",
+            "v",
+            "ага",
+            "и\u{306}ога",
+            "b",
+            "e",
+        ];
+        assert_eq!(words_of(text, &[]), expected);
+    }
+
+    #[test]
+    fn what_code_touches_is_no_word() {
+        let text = "код venv тут";
+        let at = text.find("venv").unwrap();
+        assert_eq!(words_of(text, &[Span::new(at, at + 2)]), ["код", "тут"]);
+        assert_eq!(words_of("", &[]), [""; 0]);
+    }
 }

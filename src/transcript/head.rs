@@ -138,7 +138,8 @@ fn first_record(text: &[u8]) -> (Option<Value>, Layout, bool) {
 /// Whether a list or a document goes on behind its first line.
 fn goes_on(line: &[u8]) -> bool {
     let element = line.starts_with(b"[") && line.ends_with(b",");
-    element || line.ends_with(b"[") || line.ends_with(b"{")
+    // Behind a brace alone stands a key, so what opens on the next line is a record.
+    element || line.ends_with(b"[") || (line.ends_with(b"{") && line.len() > 1)
 }
 
 /// The members of an object that is cut off; `None` for anything else.
@@ -188,8 +189,11 @@ mod tests {
 
     #[test]
     fn a_damaged_first_line_does_not_hide_the_second() {
-        let head = Head::new("a", b"{\"a\":\n{\"b\":2}\n");
-        assert_eq!(head.line_record().unwrap()["b"], 2);
+        for first in ["{\"a\":", "{"] {
+            let text = format!("{first}\n{{\"b\":2}}\n");
+            let head = Head::new("a", text.as_bytes());
+            assert_eq!(head.line_record().unwrap()["b"], 2);
+        }
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! Sets of dotted names, such as `time.sleep` and `requests.*`.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 /// A dotted name that was asked for, told once for all rules.
-pub(super) struct Named {
-    text: String,
+pub(super) struct Named<'t> {
+    text: Cow<'t, str>,
     bit: u64,
 }
 
-impl Named {
-    pub(super) fn new(text: String) -> Self {
+impl<'t> Named<'t> {
+    pub(super) fn new(text: Cow<'t, str>) -> Self {
         Self {
             bit: bit_of(&text),
             text,
@@ -44,8 +46,8 @@ impl Names {
 
     /// Whether `name` is one of them. What starts with a variable is only what a leading `*` stands for, as a local
     /// `requests` is not the library.
-    pub(super) fn has(&self, name: &Named, is_variable: impl Fn() -> bool) -> bool {
-        let exact = self.bits & name.bit != 0 && self.exact.contains(&name.text);
+    pub(super) fn has(&self, name: &Named<'_>, is_variable: impl Fn() -> bool) -> bool {
+        let exact = self.bits & name.bit != 0 && self.exact.contains(&*name.text);
         let mut open = self.open.iter().filter(|pieces| fits(pieces, &name.text));
         let free = |pieces: &Vec<String>| pieces[0].is_empty() || pieces[0].starts_with("self.");
         (exact && !is_variable()) || open.any(|pieces| free(pieces) || !is_variable())
@@ -91,7 +93,7 @@ mod tests {
             ]
             .map(str::to_owned),
         );
-        let has = |name: &str, is_variable| names.has(&Named::new(name.to_owned()), || is_variable);
+        let has = |name: &str, is_variable| names.has(&Named::new(name.into()), || is_variable);
         for name in [
             "time.sleep",
             "requests.get",

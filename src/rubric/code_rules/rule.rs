@@ -1,6 +1,7 @@
 //! Compiled rules and their matching. Loops over the flat tree; recursion is only over the rule, whose
 //! depth the rubric bounds.
 
+use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::sync::LazyLock;
 
@@ -10,7 +11,7 @@ use super::names::Named;
 pub(super) use super::names::Names;
 use super::pattern::{CodePattern, Root, root};
 pub(super) use super::reach::Reach;
-use crate::document::{Imports, Python};
+use crate::document::{Imports, Python, View};
 use crate::rubric::pattern::Pattern;
 
 /// A block under inspection.
@@ -19,20 +20,20 @@ pub(super) struct Tree<'t> {
     pub(super) imports: &'t Imports,
     pub(super) sg: &'t OnceCell<Root>,
     /// Names that were asked for, by node; empty until the first is.
-    pub(super) names: RefCell<Vec<Asked>>,
+    pub(super) names: RefCell<Vec<Asked<'t>>>,
     pub(super) by_kind: OnceCell<ByKind>,
 }
 
 /// What is known of the name of a node.
 #[derive(Default)]
-pub(super) enum Asked {
+pub(super) enum Asked<'t> {
     /// Nothing yet.
     #[default]
     Never,
     /// It has none.
     Nameless,
     /// It is this.
-    Named(Box<Named>),
+    Named(Named<'t>),
 }
 
 /// A node under inspection.
@@ -93,9 +94,10 @@ impl Kinds {
 /// A longer callee is no name.
 const MAX_NAME: usize = 200;
 
-impl Tree<'_> {
-    fn text(&self, node: usize) -> &str {
-        &self.python.view.text[self.python.syntax.nodes[node].span().range()]
+impl<'t> Tree<'t> {
+    fn text(&self, node: usize) -> &'t str {
+        let view: &'t View<'t> = self.python.view;
+        &view.text[self.python.syntax.nodes[node].span().range()]
     }
 
     /// Whether the dotted name of a node is one of `names`: of the function a call calls, of the thing a decorator
@@ -107,7 +109,7 @@ impl Tree<'_> {
         }
         if matches!(known[node], Asked::Never) {
             known[node] = match self.find_name(node) {
-                Some(name) => Asked::Named(Box::new(name)),
+                Some(name) => Asked::Named(name),
                 None => Asked::Nameless,
             };
         }
@@ -140,16 +142,17 @@ impl Tree<'_> {
         Some(at)
     }
 
-    fn find_name(&self, node: usize) -> Option<Named> {
+    fn find_name(&self, node: usize) -> Option<Named<'t>> {
         let at = self.callee(node)?;
         let text = self.text(at);
         if text.len() > MAX_NAME {
             return None;
         }
-        let name: String = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
-            text.chars().filter(|c| !c.is_whitespace()).collect()
+        let name: Cow<'t, str> = if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+            let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+            plain.into()
         } else {
-            text.to_owned()
+            text.into()
         };
         let head = name.bytes().position(|byte| matches!(byte, b'(' | b'['));
         let head = &name[..head.unwrap_or(name.len())];
@@ -159,7 +162,7 @@ impl Tree<'_> {
             .resolve(head)
             .or_else(|| self.imports.resolve(head));
         Some(Named::new(match resolved {
-            Some(full) => full + &name[head.len()..],
+            Some(full) => (full + &name[head.len()..]).into(),
             None => name,
         }))
     }
