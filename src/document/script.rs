@@ -156,7 +156,7 @@ mod tests {
     fn words_of<'t>(text: &'t str, code: &[Span]) -> Vec<&'t str> {
         let mut found = Vec::new();
         words(text, Span::new(0, text.len()), code, |word| {
-            found.push(word)
+            found.push(word);
         });
         found
     }
