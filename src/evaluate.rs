@@ -20,7 +20,7 @@ pub use result::{Finding, Line, Texts, Why};
 use crate::document::{Document, Input, Lexicon, Limits, Workspace};
 use crate::rubric::{CriterionVerdict, Rubric, Scored};
 use crate::run::SourceRef;
-use crate::transcript::{Element, Response};
+use crate::transcript::{Answers, Element, Reading, RecordReader, Response};
 use crate::verdict::{Evidence, Verdict};
 
 /// Most records in one batch.
@@ -56,48 +56,52 @@ pub struct RawRecord {
 #[derive(Debug)]
 pub enum RawBody {
     /// One line and the reader of its format.
-    Line(Vec<u8>, fn(&[u8]) -> Result<Response, String>),
-    /// An element of a list, and what reads it.
-    Element(Vec<u8>, Element),
+    Line(Vec<u8>, RecordReader),
+    /// An element of a list, what reads it, and as what.
+    Element(Vec<u8>, Element, Reading),
     /// A record of a file that was read as a whole.
-    Read(Result<Box<Response>, String>),
+    Read(Result<Box<Answers>, String>),
 }
 
 impl RawBody {
-    /// The response, or why there is none that can be scored within `limits`.
-    ///
-    /// # Errors
-    /// What the reader of the format says, and a response that is too large.
-    pub fn response(self, limits: Limits) -> Result<Response, String> {
-        let response = match self {
-            Self::Line(bytes, read) => read(&bytes)?,
-            Self::Element(bytes, element) => element.read(&bytes)?,
-            Self::Read(result) => *result?,
+    /// The responses, each within `limits`, or why there is none.
+    pub fn responses(self, limits: Limits) -> impl Iterator<Item = Result<Response, String>> {
+        let read = match self {
+            Self::Line(bytes, reader) => reader.read(&bytes),
+            Self::Element(bytes, element, reading) => element.read(&bytes, &reading),
+            Self::Read(result) => result.map(|answers| *answers),
         };
-        let files = response.files.iter().map(|file| file.content.len());
-        let size = response.text.len() + files.sum::<usize>();
-        if size > limits.response_bytes {
-            return Err(format!(
-                "the response has {size} bytes, more than {} (`--max-response-bytes`)",
-                limits.response_bytes
-            ));
-        }
-        Ok(response)
+        let (answers, reason) = match read {
+            Ok(answers) => (Some(answers), None),
+            Err(reason) => (None, Some(Err(reason))),
+        };
+        let answers = answers.into_iter().flatten();
+        answers.map(move |one| bounded(one, limits)).chain(reason)
     }
+}
+
+/// The response, unless it is too large.
+fn bounded(response: Response, limits: Limits) -> Result<Response, String> {
+    let size = size_of(&response);
+    if size > limits.response_bytes {
+        return Err(format!(
+            "the response has {size} bytes, more than {} (`--max-response-bytes`)",
+            limits.response_bytes
+        ));
+    }
+    Ok(response)
+}
+
+fn size_of(response: &Response) -> usize {
+    let files = response.files.iter().map(|file| file.content.len());
+    response.text.len() + files.sum::<usize>()
 }
 
 impl RawRecord {
     fn size(&self) -> usize {
         match &self.body {
-            RawBody::Line(bytes, _) | RawBody::Element(bytes, _) => bytes.len(),
-            RawBody::Read(Ok(response)) => {
-                response.text.len()
-                    + response
-                        .files
-                        .iter()
-                        .map(|file| file.content.len())
-                        .sum::<usize>()
-            }
+            RawBody::Line(bytes, _) | RawBody::Element(bytes, ..) => bytes.len(),
+            RawBody::Read(Ok(answers)) => answers.iter().map(size_of).sum(),
             RawBody::Read(Err(reason)) => reason.len(),
         }
     }
@@ -151,8 +155,8 @@ impl Scorer<'_> {
                 }
             });
             for batch in batches {
-                let done: Vec<Finding> = pool.install(|| self.batch(batch));
-                for finding in done {
+                let done: Vec<Vec<Finding>> = pool.install(|| self.batch(batch));
+                for finding in done.into_iter().flatten() {
                     emit(finding.identify(&mut identities))?;
                 }
             }
@@ -160,29 +164,35 @@ impl Scorer<'_> {
         })
     }
 
-    fn batch(&self, batch: Vec<RawRecord>) -> Vec<Finding> {
+    fn batch(&self, batch: Vec<RawRecord>) -> Vec<Vec<Finding>> {
         batch
             .into_par_iter()
             .with_min_len(TASK_RECORDS)
             .map_init(
                 || Workspace::new(self.limits),
-                |workspace, record| self.one(record, workspace),
+                |workspace, record| self.record(record, workspace),
             )
             .collect()
     }
 
-    fn one(&self, record: RawRecord, workspace: &mut Workspace) -> Finding {
-        let response = match record.body.response(self.limits) {
-            Ok(response) => response,
-            Err(reason) => return Finding::invalid(record.source, reason),
-        };
-        let scored = catch_unwind(AssertUnwindSafe(|| self.score(&response, workspace)));
+    fn record(&self, record: RawRecord, workspace: &mut Workspace) -> Vec<Finding> {
+        let RawRecord { source, body } = record;
+        let responses = body.responses(self.limits);
+        let findings = responses.map(|read| match read {
+            Ok(response) => self.one(&response, source.clone(), workspace),
+            Err(reason) => Finding::invalid(source.clone(), reason),
+        });
+        findings.collect()
+    }
+
+    fn one(&self, response: &Response, source: SourceRef, workspace: &mut Workspace) -> Finding {
+        let scored = catch_unwind(AssertUnwindSafe(|| self.score(response, workspace)));
         let scored = scored.unwrap_or_else(|_| {
             // A parser that was left in the middle is not used again.
             *workspace = Workspace::new(self.limits);
             self.all_errors("semper itself failed on this response; please report it as a bug")
         });
-        Finding::scored(&response, record.source, &scored, self.log)
+        Finding::scored(response, source, &scored, self.log)
     }
 
     fn all_errors(&self, note: &str) -> Scored {

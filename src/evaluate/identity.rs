@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sha2::{Digest, Sha256};
 
 use crate::run::{CaseRef, SourceRef};
-use crate::transcript::Response;
+use crate::transcript::{Response, prompt_case};
 
 /// What has been seen so far; a few bytes a case, so that a million cases fit.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub fn case_of(response: &Response, source: &SourceRef) -> String {
         return case.clone();
     }
     match &response.prompt {
-        Some(prompt) => crate::words::hex(&Sha256::digest(prompt.as_bytes())[..6]),
+        Some(prompt) => prompt_case(prompt),
         None => format!("{}:{}", source.file, source.line),
     }
 }

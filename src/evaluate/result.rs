@@ -79,6 +79,8 @@ struct Tail<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     model: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    system: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     prompt: Option<TextRecord<'a>>,
     response: TextRecord<'a>,
     files: Vec<FileRecord<'a>>,
@@ -190,6 +192,7 @@ fn tail(
         source,
         tags: &response.tags,
         model: response.model.as_deref(),
+        system: response.system.as_deref(),
         prompt: response.prompt.as_deref().map(|text| keep(text, texts)),
         response: keep(&response.text, texts),
         files: response

@@ -94,6 +94,7 @@ fn into_static(record: Record<'_>) -> Record<'static> {
             source: r.source,
             tags: r.tags.into_owned().into(),
             model: r.model.map(|model| model.into_owned().into()),
+            system: r.system.map(|system| system.into_owned().into()),
             prompt: r.prompt.map(text),
             response: text(r.response),
             files: r

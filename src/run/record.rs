@@ -169,6 +169,9 @@ pub struct ResultRecord<'a> {
     /// The model, when the record names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub model: Option<Cow<'a, str>>,
+    /// `sha256:` and the digest of the system prompt, where the record tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<Cow<'a, str>>,
     /// The prompt, when it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt: Option<TextRecord<'a>>,

@@ -9,8 +9,9 @@ use super::conversation::answered;
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
-use super::logged::prompt_of;
 use super::openai_chat::{failure, is_pair_or_response, pair};
+use super::reading::{Answers, Reading};
+use super::requested::requested;
 use super::response::Response;
 
 /// The format.
@@ -34,7 +35,7 @@ fn detect(head: &Head<'_>) -> bool {
     result || message
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+fn read(bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
     let record = Value::Object(object(bytes)?);
     let result = &record["result"];
     if result.is_object() {
@@ -45,15 +46,15 @@ fn read(bytes: &[u8]) -> Result<Response, String> {
             let said = said.unwrap_or_default();
             return Err(format!("the request failed ({said}): send it again"));
         }
-        return Ok(Response {
+        let response = Response {
             case: record["custom_id"].as_str().map(str::to_owned),
             ..message(&result["message"])?
-        });
+        };
+        return Ok(response.into());
     }
     let (request, response) = pair(&record);
-    Ok(Response {
-        prompt: prompt_of(request),
-        ..message(response)?
+    requested(request, reading.turns, || {
+        message(response).map(Answers::from)
     })
 }
 
@@ -80,6 +81,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn said(record: &Value) -> Result<Response, String> {
         read(record.to_string().as_bytes())

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::content::{PAUSE, blocks};
 use super::format::{Format, Located, Reader};
 use super::head::Head;
-use super::response::Response;
+use super::reading::{Reading, Which};
 use super::turns::Turns;
 use super::whole;
 
@@ -50,7 +50,7 @@ fn is_conversation(record: &Map<String, Value>, complete: bool) -> bool {
     }
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, reading: &Reading) -> Vec<Located> {
     let (conversations, cut) = whole::elements(text);
     if conversations.is_empty() && cut.is_none() {
         let reason = "the export holds no conversation: export it again";
@@ -61,11 +61,14 @@ fn read(text: &str) -> Vec<Located> {
     for (line, text) in conversations {
         let parsed = whole::parse(text);
         last_is_json = parsed.is_ok();
-        results.push(match parsed {
-            Ok(conversation) => (line, response(&conversation)),
+        match parsed {
+            Ok(conversation) => {
+                let read = conversed(&conversation, reading.turns);
+                results.extend(read.into_iter().map(|(_, result)| (line, result)));
+            }
             // Lines within a conversation are counted from its own.
-            Err((inner, reason)) => (line + inner - 1, Err(reason)),
-        });
+            Err((inner, reason)) => results.push((line + inner - 1, Err(reason))),
+        }
     }
     // Cut off between two conversations, or else the last of them has said so.
     if let Some(line) = cut.filter(|_| last_is_json) {
@@ -75,21 +78,18 @@ fn read(text: &str) -> Vec<Located> {
     results
 }
 
-fn response(conversation: &Value) -> Result<Response, String> {
+fn conversed(conversation: &Value, which: Which) -> Vec<Located> {
     let Some(mapping) = conversation["mapping"].as_object() else {
-        return Err(
-            "the conversation has no `mapping`: give it as ChatGPT has exported it".to_owned(),
-        );
+        let reason = "the conversation has no `mapping`: give it as ChatGPT has exported it";
+        return vec![(1, Err(reason.to_owned()))];
     };
     let mut turns = Turns::default();
     for message in path(mapping, conversation["current_node"].as_str()) {
         follow(&mut turns, message);
     }
-    let (_, response) = turns.last_answered().ok_or_else(|| {
-        "the conversation has no answer: no `assistant` message is on the path to its current node"
-            .to_owned()
-    })?;
-    Ok(response)
+    let no_answer =
+        "the conversation has no answer: no `assistant` message is on the path to its current node";
+    turns.located(which, no_answer)
 }
 
 /// The messages from the root to the current node, or else to the newest one without replies.
@@ -128,6 +128,9 @@ fn newest_leaf(mapping: &Map<String, Value>) -> Option<&str> {
 
 fn follow(turns: &mut Turns, message: &Value) {
     let metadata = &message["metadata"];
+    if message["author"]["role"] == "system" {
+        turns.instruct(&text(&message["content"]));
+    }
     if metadata["is_visually_hidden_from_conversation"] == true {
         return;
     }
@@ -183,7 +186,12 @@ fn sent(content: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use super::super::response::Response;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn node(parent: &str, role: &str, text: &str) -> Value {
         let parent = (!parent.is_empty()).then_some(parent);

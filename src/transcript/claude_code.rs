@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::content::{blocks, blocks_of, text, text_of};
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::reading::Reading;
 use super::session::Session;
 use super::turns::Turns;
 
@@ -56,7 +57,7 @@ fn detect(head: &Head<'_>) -> bool {
     }
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, reading: &Reading) -> Vec<Located> {
     let session = Session::parse(text);
     // A subagent's own file is a side chain from end to end; elsewhere side chains are left out.
     let speaks = |record: &Value| matches!(record["type"].as_str(), Some("user" | "assistant"));
@@ -69,7 +70,7 @@ fn read(text: &str) -> Vec<Located> {
         }
     }
     let no_answer = "the session has no answer: no `assistant` record is in it; record it again";
-    session.scored(turns, no_answer)
+    session.scored(turns, reading.turns, no_answer)
 }
 
 fn follow(turns: &mut Turns, line: usize, record: &Value) {
@@ -152,6 +153,10 @@ mod tests {
 
     use super::super::response::{Response, Turn};
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn user(content: &Value) -> Value {
         json!({"type":"user","sessionId":"s","message":{"role":"user","content":content}})

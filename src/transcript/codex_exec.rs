@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::content::blocks;
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::reading::Reading;
 use super::session::Session;
 use super::turns::Turns;
 use super::writes::{Action, Change};
@@ -31,7 +32,7 @@ fn detect(head: &Head<'_>) -> bool {
     }
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, reading: &Reading) -> Vec<Located> {
     let session = Session::parse(text);
     let mut turns = Turns::default();
     for (line, event) in &session.events {
@@ -42,7 +43,7 @@ fn read(text: &str) -> Vec<Located> {
         }
     }
     let no_answer = "the stream has no answer: no `item.completed` with a message or a call is in it; run `codex exec --json` again";
-    session.scored(turns, no_answer)
+    session.scored(turns, reading.turns, no_answer)
 }
 
 fn follow(turns: &mut Turns, line: usize, item: &Value) {
@@ -107,6 +108,10 @@ fn change(turns: &mut Turns, id: Option<&str>, changes: &Value) {
 mod tests {
     use super::super::response::Response;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn item(item: &Value) -> Value {
         json!({"type":"item.completed","item":item})

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::content::{blocks, blocks_of, text};
+use super::reading::{Answers, Which};
 use super::response::Response;
 use super::turns::Turns;
 
@@ -16,7 +17,9 @@ pub(super) enum Speaker {
     User,
     /// Who answers.
     Agent,
-    /// Instructions, results of tools, anything else.
+    /// Who instructs the agent.
+    System,
+    /// Results of tools, anything else.
     Other,
 }
 
@@ -31,6 +34,7 @@ pub(super) fn speaker(message: &Value) -> Speaker {
         Some("assistant" | "ai" | "gpt" | "model" | "chatgpt" | "bot" | "AIMessage") => {
             Speaker::Agent
         }
+        Some("system" | "developer" | "SystemMessage") => Speaker::System,
         Some(_) | None => Speaker::Other,
     }
 }
@@ -71,6 +75,7 @@ pub(super) fn follow(turns: &mut Turns, message: &Value) {
             turns.answer(1, &text(content), None);
             calls(turns, message);
         }
+        Speaker::System => turns.instruct(&text(content)),
         Speaker::Other => {
             let failed = message["status"] == "error" || message["error"].is_object();
             if let Some(id) = message["tool_call_id"].as_str().filter(|_| failed) {
@@ -147,21 +152,42 @@ pub(super) fn arguments(input: &Value) -> Value {
 pub(super) fn answered<'a>(
     messages: impl IntoIterator<Item = &'a Value>,
 ) -> Result<Response, String> {
+    let answered = told(messages)?.last_answered();
+    let (_, response) = answered.ok_or_else(|| NO_ANSWER.to_owned())?;
+    Ok(response)
+}
+
+/// The turns of `messages` that `which` tells.
+pub(super) fn conversed<'a>(
+    messages: impl IntoIterator<Item = &'a Value>,
+    which: Which,
+) -> Result<Answers, String> {
+    match which {
+        Which::Last => answered(messages).map(Answers::from),
+        Which::All | Which::Number(_) => all_told(messages).answers(which, NO_ANSWER),
+    }
+}
+
+const NO_ANSWER: &str = "the conversation has no answer of the model: there is nothing to score";
+
+fn all_told<'a>(messages: impl IntoIterator<Item = &'a Value>) -> Turns {
     let mut turns = Turns::default();
     for message in messages {
         follow(&mut turns, message);
     }
+    turns
+}
+
+/// A conversation whose last turn shall be answered.
+fn told<'a>(messages: impl IntoIterator<Item = &'a Value>) -> Result<Turns, String> {
+    let turns = all_told(messages);
     if turns.ends_with_a_question() {
         return Err(
             "the conversation ends with a question: no answer was recorded; record it again"
                 .to_owned(),
         );
     }
-    let answered = turns.last_answered();
-    let (_, response) = answered.ok_or_else(|| {
-        "the conversation has no answer of the model: there is nothing to score".to_owned()
-    })?;
-    Ok(response)
+    Ok(turns)
 }
 
 /// The last question of `messages`.
@@ -179,7 +205,7 @@ mod tests {
 
     use super::*;
 
-    fn told(message: &Value) -> Vec<(String, String)> {
+    fn calls_of(message: &Value) -> Vec<(String, String)> {
         let calls = answered([message]).unwrap().tool_calls.unwrap();
         calls.into_iter().map(|c| (c.name, c.arguments)).collect()
     }
@@ -200,7 +226,7 @@ mod tests {
         ];
         for message in dialects {
             assert_eq!(
-                told(&message),
+                calls_of(&message),
                 [("t".to_owned(), text.clone())],
                 "{message}"
             );
@@ -211,7 +237,7 @@ mod tests {
     fn arguments_that_are_no_json_are_kept() {
         let patch =
             json!({"role":"assistant","tool_calls":[{"custom":{"name":"p","input":"*** Begin"}}]});
-        assert_eq!(told(&patch)[0].1, "\"*** Begin\"");
+        assert_eq!(calls_of(&patch)[0].1, "\"*** Begin\"");
     }
 
     #[test]
@@ -232,6 +258,6 @@ mod tests {
             assert!(answered([&message]).is_err());
         }
         let odd = json!({"role":"assistant","content":7,"tool_calls":[3,{"function":[]}]});
-        assert_eq!(told(&odd), []);
+        assert_eq!(calls_of(&odd), []);
     }
 }

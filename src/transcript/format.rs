@@ -11,8 +11,9 @@ use super::head::{HEAD, Head, Layout};
 use super::inspect::Archive;
 use super::line::{byte_order_mark, utf8_reason};
 use super::listed::Listed;
+use super::reading::{Answers, ReadRecord, Reading, RecordReader};
 use super::response::{Invalid, Response};
-use super::stream::{Stream, layout};
+use super::stream::{Piece, Stream, layout};
 
 /// How a zip begins.
 pub const ZIP: &[u8] = b"PK";
@@ -40,9 +41,9 @@ pub type ReadSeveral = fn(&[u8], &mut HashSet<String>) -> Result<Vec<Response>, 
 #[derive(Debug, Clone, Copy)]
 pub enum Reader {
     /// Every line is one record on its own; blank lines are none.
-    Line(fn(&[u8]) -> Result<Response, String>),
+    Line(ReadRecord),
     /// A record is a line, an element of one list, or a document.
-    Each(fn(&[u8]) -> Result<Response, String>),
+    Each(ReadRecord),
     /// The same, but a record holds several answers; the set remembers which were read.
     Several(ReadSeveral),
     /// A record is an element of a list within a document.
@@ -50,7 +51,7 @@ pub enum Reader {
     /// The same, or an entry of a zip; in place of lines, entries are counted.
     ListOrZip(&'static Listed),
     /// The file is read as a whole; each result has its 1-based line.
-    Whole(fn(&str) -> Vec<Located>),
+    Whole(fn(&str, &Reading) -> Vec<Located>),
 }
 
 /// The format of the file called `name` that begins with `start` (64 KiB are enough).
@@ -84,51 +85,59 @@ pub fn decode(bytes: &[u8]) -> Result<&str, Invalid> {
 /// Reads a whole input with `format`: every record once, with its 1-based line.
 #[must_use]
 pub fn read(format: &Format, bytes: &[u8]) -> Vec<Located> {
+    read_with(format, bytes, &Reading::default())
+}
+
+/// Reads a whole input with `format`, as `reading` tells: every answer once, with the line of its record.
+#[must_use]
+pub fn read_with(format: &Format, bytes: &[u8], reading: &Reading) -> Vec<Located> {
     match format.reader {
-        Reader::Line(read) => lines(bytes, read),
-        Reader::Each(read) => match layout(&bytes[..bytes.len().min(HEAD)]) {
-            Layout::Lines => lines(bytes, read),
-            Layout::Document => pieces(bytes, None, read),
-        },
+        Reader::Line(read) => lines(bytes, &RecordReader::new(read, reading)),
+        Reader::Each(read) => {
+            let reader = RecordReader::new(read, reading);
+            match layout(&bytes[..bytes.len().min(HEAD)]) {
+                Layout::Lines => lines(bytes, &reader),
+                Layout::Document => pieces(stream(bytes, None), &reader, reading),
+            }
+        }
         Reader::Several(read) => {
             let mut seen = HashSet::new();
-            let mut located = Vec::new();
+            let mut all = Vec::new();
             for (line, piece) in stream(bytes, None) {
                 match piece.text().and_then(|text| read(text, &mut seen)) {
-                    Ok(answers) => located.extend(answers.into_iter().map(|a| (line, Ok(a)))),
-                    Err(reason) => located.push((line, Err(reason))),
+                    Ok(answers) => all.extend(answers.into_iter().map(|one| (line, Ok(one)))),
+                    Err(reason) => all.push((line, Err(reason))),
                 }
             }
-            located
+            single(all, reading)
         }
         Reader::ListOrZip(listed) if bytes.starts_with(ZIP) => {
-            let entries = Archive::new(Cursor::new(bytes), listed);
-            let read = entries.map(|(number, piece)| (number, piece.read(listed.alone)));
-            read.collect()
+            let alone = RecordReader::new(listed.alone, reading);
+            pieces(Archive::new(Cursor::new(bytes), listed), &alone, reading)
         }
         Reader::List(listed) | Reader::ListOrZip(listed) => {
-            pieces(bytes, Some(listed), listed.alone)
+            let alone = RecordReader::new(listed.alone, reading);
+            pieces(stream(bytes, Some(listed)), &alone, reading)
         }
-        Reader::Whole(read) => whole(bytes, read),
+        Reader::Whole(read) => single(whole(bytes, |text| read(text, reading)), reading),
     }
 }
 
-fn lines(bytes: &[u8], read: fn(&[u8]) -> Result<Response, String>) -> Vec<Located> {
-    bytes
-        .split(|&b| b == b'\n')
-        .enumerate()
+fn lines(bytes: &[u8], reader: &RecordReader) -> Vec<Located> {
+    let lines = bytes.split(|&b| b == b'\n').enumerate();
+    lines
         .filter(|(_, line)| !is_blank(line))
-        .map(|(index, line)| (index + 1, read(line)))
+        .flat_map(|(index, line)| located(index + 1, reader.read(line)))
         .collect()
 }
 
 fn pieces(
-    bytes: &[u8],
-    listed: Option<&'static Listed>,
-    alone: fn(&[u8]) -> Result<Response, String>,
+    pieces: impl Iterator<Item = (usize, Piece)>,
+    alone: &RecordReader,
+    reading: &Reading,
 ) -> Vec<Located> {
-    stream(bytes, listed)
-        .map(|(line, piece)| (line, piece.read(alone)))
+    pieces
+        .flat_map(|(line, piece)| located(line, piece.read(alone, reading)))
         .collect()
 }
 
@@ -136,6 +145,20 @@ fn pieces(
 pub(super) fn stream<'a>(bytes: &'a [u8], listed: Option<&'static Listed>) -> Stream<&'a [u8]> {
     let layout = layout(&bytes[..bytes.len().min(HEAD)]);
     Stream::new(bytes, layout, listed, usize::MAX)
+}
+
+/// What a record gave, each with its line.
+fn located(line: usize, answers: Result<Answers, String>) -> Vec<Located> {
+    match answers {
+        Ok(answers) => answers.into_iter().map(|one| (line, Ok(one))).collect(),
+        Err(reason) => vec![(line, Err(reason))],
+    }
+}
+
+fn single(results: Vec<Located>, reading: &Reading) -> Vec<Located> {
+    let one = |result: Result<Response, String>| result.and_then(|one| reading.single(one));
+    let results = results.into_iter();
+    results.map(|(line, result)| (line, one(result))).collect()
 }
 
 fn whole(bytes: &[u8], read: impl FnOnce(&str) -> Vec<Located>) -> Vec<Located> {
@@ -202,13 +225,19 @@ mod tests {
     /// Detects and reads `bytes` with every reader, whether it suits or not.
     fn read_with_all(name: &str, bytes: &[u8]) {
         let _ = detect(name, bytes);
-        for format in FORMATS {
-            let _ = read(format, bytes);
-            match format.reader {
-                Reader::Line(read) | Reader::Each(read) => drop(read(bytes)),
-                Reader::Several(read) => drop(read(bytes, &mut HashSet::new())),
-                Reader::List(listed) | Reader::ListOrZip(listed) => drop((listed.alone)(bytes)),
-                Reader::Whole(read) => drop(read(&String::from_utf8_lossy(bytes))),
+        for turns in ["last", "all", "2"] {
+            let turns = turns.parse().unwrap();
+            let reading = &Reading { turns, map: None };
+            for format in FORMATS {
+                let _ = read_with(format, bytes, reading);
+                match format.reader {
+                    Reader::Line(read) | Reader::Each(read) => drop(read(bytes, reading)),
+                    Reader::Several(read) => drop(read(bytes, &mut HashSet::new())),
+                    Reader::List(listed) | Reader::ListOrZip(listed) => {
+                        drop((listed.alone)(bytes, reading));
+                    }
+                    Reader::Whole(read) => drop(read(&String::from_utf8_lossy(bytes), reading)),
+                }
             }
         }
     }

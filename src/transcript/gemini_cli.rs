@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::content::blocks;
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::reading::Reading;
 use super::turns::Turns;
 use super::whole;
 
@@ -39,7 +40,7 @@ fn has_messages(record: &Map<String, Value>, complete: bool) -> bool {
     }
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, reading: &Reading) -> Vec<Located> {
     let session = match whole::parse(text) {
         Ok(session) => session,
         Err((line, reason)) => return vec![(line, Err(reason))],
@@ -53,11 +54,9 @@ fn read(text: &str) -> Vec<Located> {
     for message in messages {
         follow(&mut turns, message);
     }
-    let result = turns.last_answered().ok_or_else(|| {
-        "the session has no answer: no message of type `gemini` is in it; record it again"
-            .to_owned()
-    });
-    vec![(1, result.map(|(_, response)| response))]
+    let no_answer =
+        "the session has no answer: no message of type `gemini` is in it; record it again";
+    turns.located(reading.turns, no_answer)
 }
 
 fn follow(turns: &mut Turns, message: &Value) {
@@ -107,6 +106,10 @@ mod tests {
 
     use super::super::response::{Response, Turn};
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn session(messages: &Value) -> Located {
         read(&json!({"sessionId":"s","messages":messages}).to_string()).remove(0)

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::field::{Choice, Field};
+use super::instructions::digest_of;
 use super::response::{Response, ToolCall, WrittenFile};
 
 /// Names of the case; the first present wins.
@@ -28,6 +29,8 @@ pub(super) struct Labels<'a> {
     pub(super) tool_calls: Option<Value>,
     /// The model; anything but a name is no model.
     pub(super) model: Option<Field<'a>>,
+    /// The system prompt; what is neither a string nor a list of blocks is none.
+    pub(super) system: Option<Value>,
 }
 
 impl Default for Labels<'_> {
@@ -39,6 +42,7 @@ impl Default for Labels<'_> {
             files: None,
             tool_calls: None,
             model: None,
+            system: None,
         }
     }
 }
@@ -53,6 +57,7 @@ impl Labels<'_> {
             files,
             tool_calls,
             model,
+            system,
         } = self;
         Ok(Response {
             case: case.take().map_or(Ok(None), case_text)?,
@@ -64,6 +69,7 @@ impl Labels<'_> {
                 Some(Field::Text(model)) => Some(model.into_owned()),
                 Some(Field::Null | Field::Integer(_) | Field::Other(_)) | None => None,
             },
+            system: system.as_ref().and_then(digest_of),
             ..Response::default()
         })
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
+use super::reading::{Answers, Reading};
 use super::response::Response;
 use super::spans::{Run, Step};
 
@@ -31,7 +32,7 @@ fn detect(head: &Head<'_>) -> bool {
     (observed && ours) || (cut && (trace.is_some() || record.contains_key("projectId")))
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+fn read(bytes: &[u8], _: &Reading) -> Result<Answers, String> {
     let record = object(bytes)?;
     let trace = match record.get("trace") {
         Some(Value::Object(trace)) => trace,
@@ -52,10 +53,11 @@ fn read(bytes: &[u8]) -> Result<Response, String> {
     let response = run.response()?;
     let tags = trace.get("tags").and_then(Value::as_array);
     let tags = tags.into_iter().flatten().filter_map(Value::as_str);
-    Ok(Response {
+    let response = Response {
         tags: tags.map(str::to_owned).collect(),
         ..response
-    })
+    };
+    Ok(response.into())
 }
 
 fn member(members: &Map<String, Value>, name: &str) -> Value {
@@ -85,6 +87,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn said(trace: &Value, observations: &Value) -> Result<Response, String> {
         let record = json!({"trace":trace,"observations":observations}).to_string();

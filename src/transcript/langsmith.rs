@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::each::values;
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::reading::Reading;
 use super::spans::{Run, Step};
 
 /// The format.
@@ -91,7 +92,7 @@ fn text<'a>(run: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
     run.get(name).and_then(Value::as_str)
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, _: &Reading) -> Vec<Located> {
     let mut located = Vec::new();
     let mut runs = Runs::default();
     for (line, value) in values(text) {
@@ -177,6 +178,10 @@ mod tests {
 
     use super::super::response::Response;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn said(file: &Value) -> Result<Response, String> {
         read(&file.to_string()).remove(0).1

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::reading::{Answers, ReadRecord, Reading};
 use super::response::Response;
 use crate::verdict::quote;
 
@@ -18,7 +19,7 @@ pub struct Listed {
     /// Reads an element, given those members.
     pub(super) read: fn(&[u8], &Beside) -> Result<Response, String>,
     /// Reads a document that has no such list, or says what is wrong with it.
-    pub(super) alone: fn(&[u8]) -> Result<Response, String>,
+    pub(super) alone: ReadRecord,
     /// What to say when the list is empty.
     pub(super) empty: fn(&Beside) -> String,
 }
@@ -26,7 +27,7 @@ pub struct Listed {
 impl Listed {
     /// What reads a document that has no such list, or says what is wrong with it.
     #[must_use]
-    pub fn alone(&self) -> fn(&[u8]) -> Result<Response, String> {
+    pub fn alone(&self) -> ReadRecord {
         self.alone
     }
 }
@@ -60,12 +61,14 @@ pub(super) enum Place {
 }
 
 impl Element {
-    /// The response that `bytes` are.
+    /// The answer that `bytes` are, as `reading` tells.
     ///
     /// # Errors
     /// What is wrong with the element, and which one it is.
-    pub fn read(&self, bytes: &[u8]) -> Result<Response, String> {
-        (self.listed.read)(bytes, &self.beside).map_err(|reason| self.named(&reason))
+    pub fn read(&self, bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
+        let read = (self.listed.read)(bytes, &self.beside);
+        let one = read.and_then(|response| reading.single(response));
+        one.map(Answers::from).map_err(|reason| self.named(&reason))
     }
 
     /// `reason` with the place that it is about.

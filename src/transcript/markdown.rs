@@ -5,6 +5,7 @@
 
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::reading::Reading;
 use super::response::Response;
 use crate::source::line_column;
 
@@ -20,7 +21,7 @@ fn detect(head: &Head<'_>) -> bool {
     head.has_extension(&["md", "markdown", "txt"])
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, _: &Reading) -> Vec<Located> {
     if let Some(offset) = text.find('\0') {
         let reason = "the file holds a NUL byte: it is damaged or not a text file";
         let line = line_column(text, offset).line;
@@ -37,6 +38,10 @@ fn read(text: &str) -> Vec<Located> {
 mod tests {
     use super::super::format::read as read_bytes;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     #[test]
     fn the_file_is_the_answer_to_the_byte() {

@@ -1,7 +1,10 @@
 //! Conversations, one a line, under `messages`: the shape of chat APIs and of fine-tuning data.
 //!
 //! Content is a string or a list of blocks, and tool calls come in both common shapes. The last message must
-//! be the answer: a record that ends with a question holds a request, and an earlier answer is not its answer.
+//! be the answer: a record that ends with a question holds a request, and an earlier answer is not its answer,
+//! unless earlier turns are asked for.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -9,8 +12,9 @@ use super::content::{blocks_of, text};
 use super::conversation::{calls, results};
 use super::format::{Format, Reader};
 use super::head::Head;
+use super::reading::{Answers, Reading, Which};
 use super::record::Record;
-use super::response::Response;
+use super::response::{Response, prompt_case};
 use super::turns::Turns;
 use crate::verdict::quote;
 
@@ -35,43 +39,68 @@ fn detect(head: &Head<'_>) -> bool {
     }
 }
 
-fn read(line: &[u8]) -> Result<Response, String> {
+fn read(line: &[u8], reading: &Reading) -> Result<Answers, String> {
     let Record {
-        messages, labels, ..
+        messages,
+        mut labels,
+        ..
     } = Record::parse(line)?;
+    let mut turns = Turns::default();
+    if let Some(system) = labels.system.take() {
+        turns.instruct(&text(&system));
+    }
     let labels = labels.response()?;
     let Some(Value::Array(messages)) = messages else {
         return Err("`messages` is not a list: give the conversation as `[{\"role\": \"user\", \"content\": \"..\"}, ..]`".to_owned());
     };
-    let mut turns = Turns::default();
     for (index, message) in messages.iter().enumerate() {
         follow(&mut turns, message).map_err(|problem| format!("`messages[{index}]` {problem}"))?;
     }
-    if turns.ends_with_a_question() {
+    let which = reading.turns;
+    if which == Which::Last && turns.ends_with_a_question() {
         return Err(
             "`messages` ends with a question: add the `assistant` message that answers it"
                 .to_owned(),
         );
     }
-    let Some((_, response)) = turns.last_answered() else {
-        return Err(
-            "`messages` has no `assistant` message: there is no answer to score".to_owned(),
-        );
+    let no_answer = "`messages` has no `assistant` message: there is no answer to score";
+    let mut asked = BTreeSet::new();
+    let answers = turns.answers(which, no_answer)?;
+    Ok(answers.map(|turn| labelled(turn, &labels, which, &mut asked)))
+}
+
+/// A turn with the labels of its record. Files and calls that stand beside the conversation are those of its
+/// end.
+fn labelled(
+    turn: Response,
+    labels: &Response,
+    which: Which,
+    asked: &mut BTreeSet<Option<String>>,
+) -> Response {
+    let is_end = turn.turn.is_some_and(|turn| turn.number == turn.of);
+    let case = match (&labels.case, &turn.prompt, labels.repeat) {
+        (Some(id), _, _) => Some(which.case(id.clone(), turn.turn)),
+        // The same words in two turns are two cases where the record has a repeat of its own.
+        (None, Some(prompt), Some(_)) if !asked.insert(turn.prompt.clone()) => {
+            Some(which.case(prompt_case(prompt), turn.turn))
+        }
+        (None, _, _) => None,
     };
-    let files = if labels.files.is_empty() {
-        response.files
+    let files = if is_end && !labels.files.is_empty() {
+        labels.files.clone()
     } else {
-        labels.files
+        turn.files
     };
-    Ok(Response {
-        case: labels.case,
+    let calls = labels.tool_calls.clone().filter(|_| is_end);
+    Response {
+        case,
         repeat: labels.repeat,
-        tags: labels.tags,
-        model: labels.model,
+        tags: labels.tags.clone(),
+        model: labels.model.clone(),
         files,
-        tool_calls: labels.tool_calls.or(response.tool_calls),
-        ..response
-    })
+        tool_calls: calls.or(turn.tool_calls),
+        ..turn
+    }
 }
 
 /// Takes one message into the conversation. Lines do not matter here: the record is one.
@@ -95,8 +124,9 @@ fn follow(turns: &mut Turns, message: &Value) -> Result<(), String> {
             turns.answer(1, &text(content), None);
             calls(turns, message);
         }
+        Some("system" | "developer") => turns.instruct(&text(content)),
         // A tool's result says in words whether it failed, if at all; a call is taken to have worked.
-        Some("system" | "developer" | "tool" | "function") => {}
+        Some("tool" | "function") => {}
         Some(role) => {
             let role = quote(role);
             return Err(format!(
@@ -114,6 +144,11 @@ mod tests {
 
     use super::super::response::Turn;
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn record(messages: &Value) -> Result<Response, String> {
         read(json!({ "messages": messages }).to_string().as_bytes())

@@ -19,6 +19,7 @@ mod format;
 mod gemini_cli;
 mod head;
 mod inspect;
+mod instructions;
 mod labels;
 mod langfuse;
 mod langsmith;
@@ -26,6 +27,7 @@ mod line;
 mod listed;
 mod lm_eval;
 mod logged;
+mod mapping;
 mod markdown;
 mod messages;
 mod openai_batch;
@@ -36,8 +38,10 @@ mod part;
 mod patch;
 mod prompt_response;
 mod promptfoo;
+mod reading;
 mod record;
 mod replay;
+mod requested;
 mod response;
 mod scanner;
 mod session;
@@ -50,13 +54,17 @@ mod turns;
 mod whole;
 mod writes;
 
-pub use format::{Format, Located, ReadSeveral, Reader, ZIP, by_name, decode, detect, read};
+pub use format::{
+    Format, Located, ReadSeveral, Reader, ZIP, by_name, decode, detect, read, read_with,
+};
 pub use head::{HEAD, Head, Layout};
 pub use inspect::Archive;
 pub use line::clean_line;
 pub use listed::{Element, Listed};
-pub use openai_batch::{batch_request, is_batch_input};
-pub use response::{Invalid, Response, ToolCall, Turn, WrittenFile};
+pub use mapping::{MAPPED, Mapping};
+pub use openai_batch::{BatchRequest, batch_request, is_batch_input};
+pub use reading::{Answers, ReadRecord, Reading, RecordReader, Which};
+pub use response::{Invalid, Response, ToolCall, Turn, WrittenFile, prompt_case};
 pub use stream::{Piece, Stream, layout};
 
 /// Every format, in the order of detection: the first that recognises a file reads it.

@@ -2,14 +2,18 @@
 //!
 //! The prompts stand in the file of requests. A request that failed has no answer, and says why.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
+use super::instructions::instructed;
 use super::logged::prompt_of;
 use super::openai_chat::{completion, failure};
 use super::openai_responses::output;
+use super::reading::{Answers, Reading};
 use super::response::Response;
 
 /// The format.
@@ -45,15 +49,30 @@ pub fn is_batch_input(start: &[u8]) -> bool {
     })
 }
 
-/// The id and the prompt of a request of a batch.
-#[must_use]
-pub fn batch_request(line: &[u8]) -> Option<(String, String)> {
-    let request = object(line).ok()?;
-    let id = request.get("custom_id")?.as_str()?.to_owned();
-    Some((id, prompt_of(request.get("body")?)?))
+/// A request of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchRequest {
+    /// The id that its result has, too.
+    pub id: String,
+    /// What is asked.
+    pub prompt: String,
+    /// `sha256:` and the digest of its system prompt.
+    pub system: Option<Arc<str>>,
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+/// The request of a batch that a line is.
+#[must_use]
+pub fn batch_request(line: &[u8]) -> Option<BatchRequest> {
+    let request = object(line).ok()?;
+    let body = request.get("body")?;
+    Some(BatchRequest {
+        id: request.get("custom_id")?.as_str()?.to_owned(),
+        prompt: prompt_of(body)?,
+        system: instructed(body),
+    })
+}
+
+fn read(bytes: &[u8], _: &Reading) -> Result<Answers, String> {
     let record = Value::Object(object(bytes)?);
     let Some(id) = record["custom_id"].as_str() else {
         return Err("the record has no `custom_id`: it is no result of a batch".to_owned());
@@ -62,16 +81,16 @@ fn read(bytes: &[u8]) -> Result<Response, String> {
     let failed = failure(&record).or_else(|| failure(body));
     let answer = match (failed, body["object"].as_str()) {
         (Some(said), _) => Err(format!("the request failed ({said}): send it again")),
-        (None, Some("response")) => output(body),
+        (None, Some("response")) => output(body).map(Answers::from),
         (None, Some(_) | None) if body.is_object() => completion(body),
         (None, Some(_) | None) => {
             Err("`response.body` holds no answer: send the request again".to_owned())
         }
     }?;
-    Ok(Response {
+    Ok(answer.map(|one| Response {
         case: Some(id.to_owned()).filter(|id| !id.is_empty()),
-        ..answer
-    })
+        ..one
+    }))
 }
 
 #[cfg(test)]
@@ -79,6 +98,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn said(record: &Value) -> Result<Response, String> {
         read(record.to_string().as_bytes())
@@ -120,7 +144,7 @@ mod tests {
         assert!(!detect(&Head::new("a", line.as_bytes())));
         assert!(is_batch_input(line.as_bytes()));
         assert_eq!(
-            batch_request(line.as_bytes()),
+            batch_request(line.as_bytes()).map(|request| (request.id, request.prompt)),
             Some(("1".to_owned(), "Как?".to_owned()))
         );
         assert!(!is_batch_input(

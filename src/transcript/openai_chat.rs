@@ -1,15 +1,18 @@
 //! Responses of the chat API: `object` is `chat.completion`.
 //!
 //! The response does not tell what was asked; a record with `request` and `response` does. The id is one of
-//! the answer and differs from run to run, so it names no case. Of several choices the first is scored.
+//! the answer and differs from run to run, so it names no case. Several choices are repeats, in
+//! the order of their indices.
 
 use serde_json::Value;
 
+use super::content::blocks;
 use super::conversation::answered;
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
-use super::logged::prompt_of;
+use super::reading::{Answers, Reading};
+use super::requested::requested;
 use super::response::Response;
 
 /// The format.
@@ -41,13 +44,10 @@ pub(super) fn is_pair_or_response(
     known(record) || (!batch && inner.is_some_and(known))
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+fn read(bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
     let record = Value::Object(object(bytes)?);
     let (request, response) = pair(&record);
-    Ok(Response {
-        prompt: prompt_of(request),
-        ..completion(response)?
-    })
+    requested(request, reading.turns, || completion(response))
 }
 
 /// The request and the response of a record, which may be the response itself.
@@ -59,23 +59,34 @@ pub(super) fn pair(record: &Value) -> (&Value, &Value) {
     }
 }
 
-/// What a chat completion says.
-pub(super) fn completion(body: &Value) -> Result<Response, String> {
-    let Some(choice) = body["choices"].get(0) else {
-        return Err(match failure(body) {
-            Some(said) => format!("the request failed ({said}): send it again"),
-            None => "`choices` has no answer: record the whole response".to_owned(),
-        });
-    };
-    let message = &choice["message"];
+/// What a chat completion says: one answer for each choice.
+pub(super) fn completion(body: &Value) -> Result<Answers, String> {
+    let mut choices: Vec<(usize, &Value)> = blocks(&body["choices"]).iter().enumerate().collect();
+    choices.sort_by_key(|(place, choice)| choice["index"].as_u64().unwrap_or(*place as u64));
+    let answers = choices.into_iter().map(|(place, choice)| {
+        let read = said(&choice["message"]);
+        read.map_err(|problem| format!("`choices[{place}]{problem}"))
+    });
+    let answers = answers.collect::<Result<Vec<_>, String>>()?;
+    let model = body["model"].as_str();
+    let answers = answers.into_iter().map(|one| Response {
+        model: model.map(str::to_owned),
+        ..one
+    });
+    Answers::several(answers).ok_or_else(|| match failure(body) {
+        Some(said) => format!("the request failed ({said}): send it again"),
+        None => "`choices` has no answer: record the whole response".to_owned(),
+    })
+}
+
+/// What the message of a choice says; a problem is told behind the place of the choice.
+fn said(message: &Value) -> Result<Response, String> {
     if !message.is_object() {
-        return Err("`choices[0]` has no `message`: record the whole response".to_owned());
+        return Err("` has no `message`: record the whole response".to_owned());
     }
     let content = &message["content"];
     if !(content.is_string() || content.is_array() || content.is_null()) {
-        return Err(
-            "`choices[0].message.content` is neither a string nor a list of blocks".to_owned(),
-        );
+        return Err(".message.content` is neither a string nor a list of blocks".to_owned());
     }
     let mut spoken = message.clone();
     spoken["role"] = "assistant".into();
@@ -83,7 +94,6 @@ pub(super) fn completion(body: &Value) -> Result<Response, String> {
         spoken["content"] = refusal.as_str().into();
     }
     Ok(Response {
-        model: body["model"].as_str().map(str::to_owned),
         turn: None,
         ..answered([&spoken])?
     })
@@ -103,7 +113,8 @@ mod tests {
     use super::*;
 
     fn said(record: &Value) -> Result<Response, String> {
-        read(record.to_string().as_bytes())
+        let answers = read(record.to_string().as_bytes(), &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
     }
 
     fn response(message: &Value) -> Value {
@@ -150,7 +161,7 @@ mod tests {
         }
         assert!(reason(&json!({"choices":[{"message":"a"}]})).contains("no `message`"));
         assert!(reason(&response(&json!({"content":{"a":1}}))).contains("content"));
-        assert!(read(b"[1]").unwrap_err().contains("no JSON object"));
+        assert!(said(&json!([1])).unwrap_err().contains("no JSON object"));
     }
 
     #[test]
@@ -161,5 +172,64 @@ mod tests {
         ));
         assert!(!detects(r#"{"object":"chat.completion.chunk"}"#));
         assert!(!detects(r#"{"model":"m","messages":[]}"#));
+    }
+
+    fn pair_of(request: &Value, choices: &Value) -> String {
+        let response = json!({"object":"chat.completion","model":"m","choices":choices});
+        json!({"request":request,"response":response}).to_string()
+    }
+
+    fn turns(record: &str, turns: &str) -> Result<Vec<Response>, String> {
+        let turns = turns.parse().unwrap();
+        let read = read(record.as_bytes(), &Reading { turns, map: None })?;
+        Ok(read.into_iter().collect())
+    }
+
+    #[test]
+    fn choices_are_answers_in_the_order_of_their_indices() {
+        let choice = |index: u64, text: &str| json!({"index":index,"message":{"content":text}});
+        let choices = json!([choice(1, "два 🙂"), choice(0, "раз")]);
+        let record = pair_of(&json!({"messages":[]}), &choices);
+        let texts: Vec<_> = turns(&record, "last")
+            .unwrap()
+            .into_iter()
+            .map(|r| r.text)
+            .collect();
+        assert_eq!(texts, ["раз", "два 🙂"]);
+        let broken = pair_of(
+            &Value::Null,
+            &json!([choice(0, "a"), {"message":{"content":7}}]),
+        );
+        let reason = turns(&broken, "last").unwrap_err();
+        assert!(
+            reason.starts_with("`choices[1].message.content`"),
+            "{reason}"
+        );
+    }
+
+    #[test]
+    fn earlier_turns_stand_in_the_request() {
+        let request = json!({"messages":[
+            {"role":"system","content":"Ты"},
+            {"role":"user","content":"раз"},
+            {"role":"assistant","content":"один"},
+            {"role":"user","content":"два"},
+            {"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"t","arguments":"{}"}}]},
+            {"role":"tool","tool_call_id":"1","content":"!"},
+        ]});
+        let record = pair_of(&request, &json!([{"message":{"content":"и\u{306}"}}]));
+        let all = turns(&record, "all").unwrap();
+        let told: Vec<_> = all
+            .iter()
+            .map(|r| (r.prompt.as_deref(), r.text.as_str()))
+            .collect();
+        assert_eq!(told, [(Some("раз"), "один"), (Some("два"), "и\u{306}")]);
+        assert_eq!(all[0].system, all[1].system);
+        assert!(all[0].system.is_some());
+        assert_eq!(turns(&record, "1").unwrap(), all[..1]);
+        assert_eq!(turns(&record, "2").unwrap(), all[1..]);
+        assert!(turns(&record, "3").unwrap_err().contains("2 turns"));
+        let last = turns(&record, "last").unwrap();
+        assert_eq!((last[0].turn, last[0].text.as_str()), (None, "и\u{306}"));
     }
 }

@@ -9,8 +9,10 @@ use super::conversation::{answered, arguments};
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
-use super::logged::prompt_of;
+use super::instructions::digest_of;
 use super::openai_chat::{failure, is_pair_or_response, pair};
+use super::reading::{Answers, Reading};
+use super::requested::requested;
 use super::response::Response;
 
 /// The format.
@@ -29,12 +31,11 @@ fn detect(head: &Head<'_>) -> bool {
     })
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+fn read(bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
     let record = Value::Object(object(bytes)?);
     let (request, response) = pair(&record);
-    Ok(Response {
-        prompt: prompt_of(request),
-        ..output(response)?
+    requested(request, reading.turns, || {
+        output(response).map(Answers::from)
     })
 }
 
@@ -56,6 +57,7 @@ pub(super) fn output(body: &Value) -> Result<Response, String> {
     messages.extend(items.iter().filter_map(spoken));
     Ok(Response {
         model: body["model"].as_str().map(str::to_owned),
+        system: digest_of(&body["instructions"]),
         turn: None,
         ..answered(&messages)?
     })
@@ -87,6 +89,11 @@ fn spoken(item: &Value) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn said(output: &Value) -> Result<Response, String> {
         let record = json!({"id":"r","object":"response","model":"m","output":output});

@@ -4,13 +4,18 @@
 //! line is the value of an attribute and an output follows its input. Each message of an output is a choice,
 //! so an answer of its own. Values may be JSON in a string.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
+use super::content::{blocks, text};
 use super::conversation::{Speaker, content_of, follow, question, speaker};
 use super::each::{parse, values};
 use super::format::{Format, Located, Reader};
 use super::head::Head;
+use super::instructions::Instructions;
 use super::logged::unfolded;
+use super::reading::Reading;
 use super::response::Response;
 use super::turns::Turns;
 
@@ -23,6 +28,7 @@ pub(super) static FORMAT: Format = Format {
 };
 
 const INPUT: &str = "gen_ai.input.messages";
+const SYSTEM: &str = "gen_ai.system_instructions";
 const OUTPUT: &str = "gen_ai.output.messages";
 
 fn detect(head: &Head<'_>) -> bool {
@@ -58,11 +64,11 @@ fn attributes(span: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)>
         .filter(|(name, _)| name.starts_with("gen_ai."))
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(file: &str, _: &Reading) -> Vec<Located> {
     let mut located = Vec::new();
-    if text.trim_start().starts_with("[{") || text.trim_start().starts_with("[]") {
-        let mut input = Value::Null;
-        for (index, line) in text.split('\n').enumerate() {
+    if file.trim_start().starts_with("[{") || file.trim_start().starts_with("[]") {
+        let mut input = Given::default();
+        for (index, line) in file.split('\n').enumerate() {
             if line.trim().is_empty() {
                 continue;
             }
@@ -72,7 +78,7 @@ fn read(text: &str) -> Vec<Located> {
             }
         }
     } else {
-        for (line, value) in values(text) {
+        for (line, value) in values(file) {
             match value {
                 Ok(value) => spans(line, &value, &mut located),
                 Err(reason) => located.push((line, Err(reason))),
@@ -86,14 +92,38 @@ fn read(text: &str) -> Vec<Located> {
     located
 }
 
+/// What a call was given.
+#[derive(Default)]
+struct Given {
+    messages: Value,
+    instructions: Value,
+}
+
+impl Given {
+    fn system(&self) -> Option<Arc<str>> {
+        let mut all = Instructions::default();
+        all.tell(&text(&self.instructions));
+        for message in blocks(&self.messages) {
+            if speaker(message) == Speaker::System {
+                all.tell(&text(content_of(message)));
+            }
+        }
+        all.digest()
+    }
+}
+
 /// A line that is the value of an attribute.
-fn alone(line: usize, value: Value, input: &mut Value, located: &mut Vec<Located>) {
+fn alone(line: usize, value: Value, input: &mut Given, located: &mut Vec<Located>) {
     let Some(messages) = value.as_array() else {
         // A span among values.
         spans(line, &value, located);
         return;
     };
-    // Tools and instructions are values too, and say nothing of a call.
+    // Instructions are values too, and so are tools, which say nothing of a call.
+    if !messages.is_empty() && messages.iter().all(|part| part["type"] == "text") {
+        input.instructions = value;
+        return;
+    }
     if messages.is_empty() || !messages.iter().all(|message| message["role"].is_string()) {
         return;
     }
@@ -101,9 +131,9 @@ fn alone(line: usize, value: Value, input: &mut Value, located: &mut Vec<Located
         .iter()
         .all(|message| speaker(message) == Speaker::Agent)
     {
-        choices(line, &input.take(), &value, None, located);
+        choices(line, &std::mem::take(input), &value, None, located);
     } else {
-        *input = value;
+        input.messages = value;
     }
 }
 
@@ -141,34 +171,37 @@ fn of_span(line: usize, span: &Map<String, Value>, located: &mut Vec<Located>) {
     };
     let model = named("gen_ai.response.model").or_else(|| named("gen_ai.request.model"));
     if let Some(output) = named(OUTPUT) {
-        let input = named(INPUT).map(|input| unfolded(input).into_owned());
+        let value = |name| named(name).map(|value| unfolded(value).into_owned());
+        let input = Given {
+            messages: value(INPUT).unwrap_or_default(),
+            instructions: value(SYSTEM).unwrap_or_default(),
+        };
         let model = model.and_then(Value::as_str);
-        choices(
-            line,
-            &input.unwrap_or_default(),
-            &unfolded(output),
-            model,
-            located,
-        );
+        choices(line, &input, &unfolded(output), model, located);
     }
 }
 
 /// Each message of an output as an answer to the input.
 fn choices(
     line: usize,
-    input: &Value,
+    input: &Given,
     output: &Value,
     model: Option<&str>,
     located: &mut Vec<Located>,
 ) {
-    let asked = input.as_array().map_or(&[][..], Vec::as_slice);
+    let asked = blocks(&input.messages);
+    let system = input.system();
     let Some(messages) = output.as_array().filter(|messages| !messages.is_empty()) else {
         let reason = format!("`{OUTPUT}` is not a list of messages: record the content again");
         located.push((line, Err(reason)));
         return;
     };
     for message in messages {
-        located.push((line, choice(asked, message, model)));
+        let read = choice(asked, message, model).map(|one| Response {
+            system: system.clone(),
+            ..one
+        });
+        located.push((line, read));
     }
 }
 
@@ -204,6 +237,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn input() -> Value {
         json!([{"role":"system","parts":[{"type":"text","content":"s"}]},{"role":"user","parts":[{"type":"text","content":"Как? 🙂"}]}])

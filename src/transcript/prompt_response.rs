@@ -7,6 +7,7 @@ use super::field::{Choice, Field};
 use super::format::{Format, Reader};
 use super::head::Head;
 use super::labels::CASE;
+use super::reading::{Answers, Reading};
 use super::record::{PROMPT, RESPONSE, Record};
 use super::response::Response;
 
@@ -49,7 +50,7 @@ fn detect(head: &Head<'_>) -> bool {
     }
 }
 
-fn read(line: &[u8]) -> Result<Response, String> {
+fn read(line: &[u8], _: &Reading) -> Result<Answers, String> {
     let Record {
         prompt,
         empty_prompt,
@@ -68,11 +69,12 @@ fn read(line: &[u8]) -> Result<Response, String> {
             ));
         }
     };
-    Ok(Response {
+    let response = Response {
         prompt,
         text,
         ..labels.response()?
-    })
+    };
+    Ok(response.into())
 }
 
 fn answer(response: Choice<'_>) -> Result<String, String> {
@@ -95,6 +97,11 @@ fn answer(response: Choice<'_>) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn ok(line: &str) -> Response {
         read(line.as_bytes()).unwrap()

@@ -8,8 +8,10 @@ use serde_json::{Map, Value};
 use super::each::parse;
 use super::format::{Format, Reader};
 use super::head::Head;
+use super::instructions::instructed;
 use super::listed::{Beside, Listed};
 use super::logged::{answer_of, prompt_of};
+use super::reading::{Answers, Reading};
 use super::response::Response;
 use crate::verdict::quote;
 
@@ -51,12 +53,13 @@ fn element(bytes: &[u8], _: &Beside) -> Result<Response, String> {
 }
 
 /// A result that is a line.
-fn alone(bytes: &[u8]) -> Result<Response, String> {
+fn alone(bytes: &[u8], _: &Reading) -> Result<Answers, String> {
     let value = parse(bytes)?;
     if !value.as_object().is_some_and(is_result) {
         return Err("`results.results` is not a list: write the results with `promptfoo eval -o results.json`".to_owned());
     }
-    response(&value).map_err(|reason| format!("the result {reason}"))
+    let read = response(&value).map_err(|reason| format!("the result {reason}"));
+    read.map(Answers::from)
 }
 
 fn response(result: &Value) -> Result<Response, String> {
@@ -78,6 +81,7 @@ fn response(result: &Value) -> Result<Response, String> {
         prompt: prompt_of(&result["prompt"]["raw"]).or_else(|| prompt_of(&result["prompt"])),
         text,
         model: model.map(str::to_owned),
+        system: instructed(&result["prompt"]["raw"]),
         ..Response::default()
     })
 }

@@ -79,6 +79,7 @@ enum Key {
     Files,
     ToolCalls,
     Model,
+    System,
     Unknown,
 }
 
@@ -91,6 +92,7 @@ impl Key {
             "files" => Self::Files,
             "tool_calls" => Self::ToolCalls,
             "model" => Self::Model,
+            "system" | "system_prompt" => Self::System,
             _ => None
                 .or_else(|| rank(PROMPT).map(Self::Prompt))
                 .or_else(|| rank(RESPONSE).map(Self::Response))
@@ -166,6 +168,10 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 }
                 Key::Model => {
                     record.labels.model = Some(members.next_value()?);
+                    Ok(())
+                }
+                Key::System => {
+                    record.labels.system = members.next_value()?;
                     Ok(())
                 }
                 Key::Unknown => {

@@ -2,7 +2,7 @@
 //!
 //! A later turn edits what an earlier one wrote, so changes are replayed over the whole conversation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::response::WrittenFile;
 use super::writes::{Action, Change, apply};
@@ -17,6 +17,8 @@ pub(super) struct Replay<'a> {
     /// The file and the last turn that touched it, in the order of first writing; none where one is gone.
     files: Vec<Option<(WrittenFile, usize)>>,
     places: BTreeMap<&'a str, usize>,
+    /// Places of files that the present turn touched.
+    recent: BTreeSet<usize>,
     copied: usize,
 }
 
@@ -34,6 +36,7 @@ impl<'a> Replay<'a> {
                 self.remove(to);
                 self.places.remove(path.as_str());
                 self.places.insert(to, place);
+                self.recent.insert(place);
                 if let Some((file, last)) = &mut self.files[place] {
                     file.path.clone_from(to);
                     *last = turn;
@@ -54,8 +57,10 @@ impl<'a> Replay<'a> {
                 };
                 let file = Some((written, turn));
                 if let Some(place) = place {
+                    self.recent.insert(place);
                     self.files[place] = file;
                 } else {
+                    self.recent.insert(self.files.len());
                     self.places.insert(path, self.files.len());
                     self.files.push(file);
                 }
@@ -68,6 +73,13 @@ impl<'a> Replay<'a> {
         let files = self.files.into_iter().flatten();
         let touched = files.filter(|(_, last)| *last == turn);
         touched.map(|(file, _)| file).collect()
+    }
+
+    /// The files that were touched since this was asked last.
+    pub(super) fn touched_since(&mut self) -> Vec<WrittenFile> {
+        let places = std::mem::take(&mut self.recent).into_iter();
+        let touched = places.filter_map(|place| self.files[place].as_ref());
+        touched.map(|(file, _)| file.clone()).collect()
     }
 
     fn remove(&mut self, path: &str) {

@@ -3,6 +3,16 @@
 //! A response carries only what its record said. A missing case or repeat stays `None`; the caller, who knows
 //! the file and the order of the input, gives the record its identity.
 
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+/// The case of a record without an id: the first 12 hex digits of the SHA-256 of its prompt.
+#[must_use]
+pub fn prompt_case(prompt: &str) -> String {
+    crate::words::hex(&Sha256::digest(prompt.as_bytes())[..6])
+}
+
 /// A file that the agent's tools wrote, as it stood at the end of the scored turn.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {
@@ -49,6 +59,8 @@ pub struct Response {
     pub tags: Vec<String>,
     /// The model that answered.
     pub model: Option<String>,
+    /// `sha256:` and the digest of the system prompt, where the transcript tells it.
+    pub system: Option<Arc<str>>,
     /// Which turn this is, when the record is a conversation.
     pub turn: Option<Turn>,
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::format::Located;
 use super::line::{clean_line, json_reason};
+use super::reading::Which;
 use super::turns::Turns;
 
 /// The events of a session with their lines, and what could not be read.
@@ -30,15 +31,15 @@ impl Session {
         session
     }
 
-    /// The scored turn and the broken lines, in the order of lines. `no_answer` says what a session without
-    /// an answer lacks.
-    pub(super) fn scored(self, turns: Turns, no_answer: &str) -> Vec<Located> {
+    /// The turns that `which` tells and the broken lines, in the order of lines. `no_answer` says what a
+    /// session without an answer lacks.
+    pub(super) fn scored(self, turns: Turns, which: Which, no_answer: &str) -> Vec<Located> {
         let mut results = self.broken;
-        match turns.last_answered() {
-            Some((line, response)) => results.push((line, Ok(response))),
+        match turns.read(which, no_answer) {
+            Ok(read) => results.extend(read.into_iter().map(|(line, one)| (line, Ok(one)))),
             // Broken lines are reason enough.
-            None if self.events.is_empty() && !results.is_empty() => {}
-            None => results.push((1, Err(no_answer.to_owned()))),
+            Err(_) if self.events.is_empty() && !results.is_empty() => {}
+            Err(reason) => results.push((1, Err(reason))),
         }
         results.sort_by_key(|(line, _)| *line);
         results

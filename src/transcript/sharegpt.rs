@@ -5,10 +5,12 @@
 
 use serde_json::Value;
 
-use super::conversation::{Speaker, answered, speaker};
+use super::conversation::{Speaker, conversed, speaker};
 use super::each::object;
 use super::format::{Format, Reader};
 use super::head::Head;
+use super::instructions::digest_of;
+use super::reading::{Answers, Reading};
 use super::response::Response;
 
 /// The format.
@@ -33,7 +35,7 @@ fn detect(head: &Head<'_>) -> bool {
     })
 }
 
-fn read(bytes: &[u8]) -> Result<Response, String> {
+fn read(bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
     let record = object(bytes)?;
     let list = CONVERSATION.iter().find_map(|name| record.get(*name));
     let Some(messages) = list.and_then(Value::as_array) else {
@@ -48,22 +50,24 @@ fn read(bytes: &[u8]) -> Result<Response, String> {
         }
     }
     let known = |message: &&Value| speaker(message) != Speaker::Other;
-    let response = answered(messages.iter().filter(known))?;
+    let which = reading.turns;
+    let answers = conversed(messages.iter().filter(known), which)?;
+    // What stands beside the conversation counts where nothing stands within it.
+    let system = record.get("system").and_then(digest_of);
     let case = match record.get("id") {
         Some(Value::String(id)) if !id.is_empty() => Some(id.clone()),
         Some(Value::Number(id)) => Some(id.to_string()),
         Some(_) | None => None,
     };
-    Ok(Response {
-        case,
-        model: record
-            .get("model")
-            .and_then(Value::as_str)
-            .map(str::to_owned),
+    let model = record.get("model").and_then(Value::as_str);
+    Ok(answers.map(|one| Response {
+        case: case.clone().map(|id| which.case(id, one.turn)),
+        model: model.map(str::to_owned),
         // Calls are text here, in a shape of each data set's own.
         tool_calls: None,
-        ..response
-    })
+        system: one.system.or_else(|| system.clone()),
+        ..one
+    }))
 }
 
 #[cfg(test)]
@@ -72,6 +76,11 @@ mod tests {
 
     use super::super::response::Turn;
     use super::*;
+
+    fn read(record: &[u8]) -> Result<Response, String> {
+        let answers = super::read(record, &Reading::default())?;
+        Ok(answers.into_iter().next().unwrap())
+    }
 
     fn said(messages: &Value) -> Result<Response, String> {
         read(

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::conversation::{Speaker, arguments, calls, follow, speaker, unwrapped};
+use super::instructions::instructed;
 use super::logged::{answer_of, messages_of, prompt_of, unfolded};
 use super::response::Response;
 use super::turns::Turns;
@@ -50,12 +51,16 @@ impl Run {
                 .and_then(|step| prompt_of(&step.input))
         });
         let replayed = self.replayed();
+        // The call that answered comes last.
+        let given = self.generations.iter().rev().map(|step| &step.input);
+        let system = given.chain([&self.input]).find_map(instructed);
         Ok(Response {
             prompt,
             text,
             model: last.and_then(|step| step.name.clone()),
             files: replayed.files,
             tool_calls: replayed.tool_calls,
+            system,
             ..Response::default()
         })
     }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::head::{Head, Layout};
 use super::line::byte_order_mark;
 use super::listed::{Element, Listed};
-use super::response::Response;
+use super::reading::{Answers, Reading, RecordReader};
 use super::scanner::Scanner;
 
 /// Bytes that are read at once.
@@ -25,17 +25,14 @@ pub enum Piece {
 }
 
 impl Piece {
-    /// The response that it is; what stands alone is read with `alone`.
+    /// The answers that it is, as `reading` tells; what stands alone is read with `alone`.
     ///
     /// # Errors
     /// What is wrong with the record, or why there is none.
-    pub fn read(
-        &self,
-        alone: impl FnOnce(&[u8]) -> Result<Response, String>,
-    ) -> Result<Response, String> {
+    pub fn read(&self, alone: &RecordReader, reading: &Reading) -> Result<Answers, String> {
         match self {
-            Self::Alone(bytes) => alone(bytes),
-            Self::Element(bytes, element) => element.read(bytes),
+            Self::Alone(bytes) => alone.read(bytes),
+            Self::Element(bytes, element) => element.read(bytes, reading),
             Self::Invalid(reason) => Err(reason.clone()),
             Self::Unreadable(error) => Err(format!("the rest cannot be read: {error}")),
         }

@@ -10,7 +10,8 @@ use super::content::{blocks, text};
 use super::format::{Format, Located, Reader};
 use super::head::Head;
 use super::patch;
-use super::response::Response;
+use super::reading::Reading;
+use super::response::WrittenFile;
 use super::turns::Turns;
 use super::whole;
 
@@ -51,14 +52,26 @@ fn detect(head: &Head<'_>) -> bool {
     }) || history.is_some_and(|history| cut(history) || first(history, "role"))
 }
 
-fn read(text: &str) -> Vec<Located> {
+fn read(text: &str, reading: &Reading) -> Vec<Located> {
     match whole::parse(text) {
-        Ok(trajectory) => vec![(1, response(&trajectory))],
+        Ok(trajectory) => match session(&trajectory) {
+            Ok((turns, patched)) => {
+                let no_answer =
+                    "the trajectory has no answer: no step and no `assistant` message is in it";
+                let mut read = turns.located(reading.turns, no_answer);
+                if let (Some(files), Some((_, Ok(last)))) = (patched, read.last_mut()) {
+                    last.files = files;
+                }
+                read
+            }
+            Err(reason) => vec![(1, Err(reason))],
+        },
         Err((line, reason)) => vec![(line, Err(reason))],
     }
 }
 
-fn response(trajectory: &Value) -> Result<Response, String> {
+/// What happened, which is one turn, and the files of the patch that was submitted.
+fn session(trajectory: &Value) -> Result<(Turns, Option<Vec<WrittenFile>>), String> {
     let steps = blocks(&trajectory["trajectory"]);
     let history: Vec<&Value> = blocks(&trajectory["history"])
         .iter()
@@ -85,13 +98,7 @@ fn response(trajectory: &Value) -> Result<Response, String> {
         session.say(step);
     }
     let patched = patched(trajectory, &history);
-    let (_, mut response) = session.turns.last_answered().ok_or_else(|| {
-        "the trajectory has no answer: no step and no `assistant` message is in it".to_owned()
-    })?;
-    if let Some(patched) = patched {
-        response.files = patched.files;
-    }
-    Ok(response)
+    Ok((session.turns, patched))
 }
 
 fn model(config: &Value) -> Option<String> {
@@ -153,6 +160,7 @@ impl Session {
                     self.turns.refuse(&self.step_id());
                 }
             }
+            Some("system") => self.turns.instruct(&text(&message["content"])),
             Some(_) | None => {}
         }
     }
@@ -236,7 +244,7 @@ impl Session {
 }
 
 /// The files of the submitted patch, if one was submitted.
-fn patched(trajectory: &Value, history: &[&Value]) -> Option<Response> {
+fn patched(trajectory: &Value, history: &[&Value]) -> Option<Vec<WrittenFile>> {
     let told = trajectory["info"]["submission"].as_str();
     // A demonstration has it in what was observed last.
     let observed = history.last().map(|message| text(&message["content"]));
@@ -248,7 +256,7 @@ fn patched(trajectory: &Value, history: &[&Value]) -> Option<Response> {
         turns.change(None, change);
     }
     let (_, response) = turns.last_answered()?;
-    (!response.files.is_empty()).then_some(response)
+    (!response.files.is_empty()).then_some(response.files)
 }
 
 fn refused(observation: &str) -> bool {
@@ -258,7 +266,12 @@ fn refused(observation: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::response::Response;
     use super::*;
+
+    fn read(text: &str) -> Vec<Located> {
+        super::read(text, &Reading::default())
+    }
 
     fn call(id: &str, name: &str, arguments: &Value) -> Value {
         json!({"role":"assistant","content":"мысль","thought":"мысль","tool_calls":[

@@ -1,17 +1,22 @@
-//! A conversation folded into the response that is scored: the last turn that was answered.
+//! A conversation folded into the responses that are scored: the last turn that was answered, all, or one.
 //!
 //! A reader tells what happened in order, and [`Turns`] keeps who asked, what was said and which files were
 //! written. Files are replayed over the whole conversation, because a later turn edits what an earlier one
 //! wrote; the response has those that its own turn touched.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::content::join;
+use super::format::Located;
+use super::instructions::Instructions;
+use super::reading::{Answers, Which};
 use super::replay::Replay;
 use super::response::{Response, ToolCall, Turn, WrittenFile};
 use super::writes::Change;
+use crate::words::counted;
 
 /// A conversation so far.
 #[derive(Debug, Default)]
@@ -24,7 +29,11 @@ pub(super) struct Turns {
     pending: BTreeSet<String>,
     refused: BTreeSet<String>,
     originals: BTreeMap<String, String>,
+    instructions: Instructions,
 }
+
+/// The most bytes of files that all turns of a conversation may have: each has its own copy.
+const MAX_FILES: usize = 256 << 20;
 
 #[derive(Debug)]
 struct Said {
@@ -33,6 +42,7 @@ struct Said {
     text: String,
     model: Option<String>,
     tools: Vec<ToolCall>,
+    system: Option<Arc<str>>,
     state: State,
 }
 
@@ -50,6 +60,11 @@ struct Call {
 }
 
 impl Turns {
+    /// The agent is told how to behave.
+    pub(super) fn instruct(&mut self, text: &str) {
+        self.instructions.tell(text);
+    }
+
     /// The user asked; a turn begins.
     pub(super) fn ask(&mut self, line: usize, prompt: String) {
         self.begin(line, Some(prompt));
@@ -76,6 +91,7 @@ impl Turns {
         if let Some(turn) = self.told.last_mut() {
             join(&mut turn.text, text);
             turn.state = State::Answered;
+            turn.system = self.instructions.digest();
             if let Some(model) = model {
                 turn.model = Some(model.to_owned());
             }
@@ -144,27 +160,82 @@ impl Turns {
     }
 
     /// The last answered turn and the line where it begins; `None` when nothing was answered.
-    pub(super) fn last_answered(mut self) -> Option<(usize, Response)> {
-        let index = self
-            .told
-            .iter()
-            .rposition(|turn| turn.state == State::Answered)?;
+    pub(super) fn last_answered(self) -> Option<(usize, Response)> {
+        let index = self.last_index()?;
+        Some(self.turn(index))
+    }
+
+    /// The turns that `which` tells, with the lines where they begin; `no_answer` says what a conversation
+    /// without any answer lacks.
+    pub(super) fn read(
+        self,
+        which: Which,
+        no_answer: &str,
+    ) -> Result<Vec<(usize, Response)>, String> {
+        let last = self.last_index().ok_or_else(|| no_answer.to_owned())?;
+        match which {
+            Which::Last => Ok(vec![self.turn(last)]),
+            Which::All => self.all(),
+            Which::Number(number) => {
+                let index = number.get() - 1;
+                let of = self.told.len();
+                match self.told.get(index).map(|turn| turn.state) {
+                    Some(State::Answered) => Ok(vec![self.turn(index)]),
+                    Some(State::Asked) => Err(unanswered(number.get(), of)),
+                    None => Err(beyond(number.get(), of)),
+                }
+            }
+        }
+    }
+
+    /// As [`Turns::read`]; the reason why there is no answer stands at the first line.
+    pub(super) fn located(self, which: Which, no_answer: &str) -> Vec<Located> {
+        match self.read(which, no_answer) {
+            Ok(read) => read
+                .into_iter()
+                .map(|(line, one)| (line, Ok(one)))
+                .collect(),
+            Err(reason) => vec![(1, Err(reason))],
+        }
+    }
+
+    /// As [`Turns::read`], where lines do not matter.
+    pub(super) fn answers(self, which: Which, no_answer: &str) -> Result<Answers, String> {
+        let read = self.read(which, no_answer)?.into_iter();
+        let responses = read.map(|(_, response)| response);
+        Answers::several(responses).ok_or_else(|| no_answer.to_owned())
+    }
+
+    /// How many turns there are.
+    pub(super) fn count(&self) -> usize {
+        self.told.len()
+    }
+
+    fn last_index(&self) -> Option<usize> {
+        let mut turns = self.told.iter();
+        turns.rposition(|turn| turn.state == State::Answered)
+    }
+
+    fn turn(mut self, index: usize) -> (usize, Response) {
         let of = self.told.len();
         let files = self.files(index);
-        let turn = self.told.swap_remove(index);
-        let response = Response {
-            prompt: turn.prompt,
-            text: turn.text,
-            model: turn.model,
-            files,
-            tool_calls: Some(turn.tools),
-            turn: Some(Turn {
-                number: index + 1,
-                of,
-            }),
-            ..Response::default()
-        };
-        Some((turn.line, response))
+        let number = index + 1;
+        let said = self.told.swap_remove(index);
+        (said.line, said.response(files, Turn { number, of }))
+    }
+
+    fn all(mut self) -> Result<Vec<(usize, Response)>, String> {
+        let mut files = self.files_by_turn(MAX_FILES)?;
+        let of = self.told.len();
+        let told = std::mem::take(&mut self.told);
+        let answered = told.into_iter().enumerate();
+        let answered = answered.filter(|(_, said)| said.state == State::Answered);
+        let read = answered.map(|(index, said)| {
+            let number = index + 1;
+            let files = files.remove(&index).unwrap_or_default();
+            (said.line, said.response(files, Turn { number, of }))
+        });
+        Ok(read.collect())
     }
 
     fn begin(&mut self, line: usize, prompt: Option<String>) {
@@ -174,131 +245,77 @@ impl Turns {
             text: String::new(),
             model: None,
             tools: Vec::new(),
+            system: None,
             state: State::Asked,
         });
     }
 
+    /// The files as a turn left them, of those that it touched.
     fn files(&self, turn: usize) -> Vec<WrittenFile> {
         let mut replay = Replay::default();
         for call in self.calls.iter().filter(|call| call.turn <= turn) {
-            let id = call.id.as_deref();
-            if !id.is_some_and(|id| self.refused.contains(id)) {
-                let original = id.and_then(|id| self.originals.get(id)).map(String::as_str);
-                replay.change(&call.change, call.turn, original);
-            }
+            self.make(call, &mut replay);
         }
         replay.touched(turn)
     }
+
+    /// The same for every turn, in one pass, unless they are of more than `most` bytes.
+    fn files_by_turn(&self, most: usize) -> Result<BTreeMap<usize, Vec<WrittenFile>>, String> {
+        let mut replay = Replay::default();
+        let mut found = BTreeMap::new();
+        let mut size = 0_usize;
+        for calls in self.calls.chunk_by(|a, b| a.turn == b.turn) {
+            for call in calls {
+                self.make(call, &mut replay);
+            }
+            let files = replay.touched_since();
+            size += files.iter().map(|file| file.content.len()).sum::<usize>();
+            if size > most {
+                return Err(format!(
+                    "the files of all turns have more than {} MiB: read one turn at a time, with `--turn N`",
+                    most >> 20
+                ));
+            }
+            found.insert(calls[0].turn, files);
+        }
+        Ok(found)
+    }
+
+    /// Makes the change of a call, unless it was refused.
+    fn make<'a>(&'a self, call: &'a Call, replay: &mut Replay<'a>) {
+        let id = call.id.as_deref();
+        if !id.is_some_and(|id| self.refused.contains(id)) {
+            let original = id.and_then(|id| self.originals.get(id)).map(String::as_str);
+            replay.change(&call.change, call.turn, original);
+        }
+    }
+}
+
+impl Said {
+    fn response(self, files: Vec<WrittenFile>, turn: Turn) -> Response {
+        Response {
+            prompt: self.prompt,
+            text: self.text,
+            model: self.model,
+            files,
+            tool_calls: Some(self.tools),
+            system: self.system,
+            turn: Some(turn),
+            ..Response::default()
+        }
+    }
+}
+
+/// What to say of a turn that has no answer.
+pub(super) fn unanswered(number: usize, of: usize) -> String {
+    format!("turn {number} of {of} has no answer: read another turn, or `--turn all`")
+}
+
+/// What to say of a turn that is not there.
+pub(super) fn beyond(number: usize, of: usize) -> String {
+    let turns = counted(of, "turn", "turns");
+    format!("there is no turn {number}: the conversation has {turns}")
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn write(turns: &mut Turns, id: &str, path: &str, content: &str) {
-        let input = json!({"file_path": path, "content": content});
-        turns.call(Some(id), "Write", &input);
-    }
-
-    fn edit(turns: &mut Turns, id: &str, path: &str, old: &str, new: &str) {
-        let input = json!({"file_path": path, "old_string": old, "new_string": new});
-        turns.call(Some(id), "Edit", &input);
-    }
-
-    fn asked(prompt: &str) -> Turns {
-        let mut turns = Turns::default();
-        turns.ask(1, prompt.to_owned());
-        turns
-    }
-
-    #[test]
-    fn the_last_answered_turn_is_scored() {
-        let mut turns = asked("один");
-        turns.answer(2, "a", Some("m"));
-        turns.ask(3, "два".to_owned());
-        turns.answer(4, "b", None);
-        turns.answer(5, "c", None);
-        turns.ask(6, "три".to_owned());
-        assert!(turns.ends_with_a_question());
-        let (line, response) = turns.last_answered().unwrap();
-        assert_eq!(line, 3);
-        assert_eq!(response.prompt.unwrap(), "два");
-        assert_eq!(response.text, "b\n\nc");
-        assert_eq!(response.turn, Some(Turn { number: 2, of: 3 }));
-    }
-
-    #[test]
-    fn nothing_answered_is_nothing() {
-        assert!(asked("?").last_answered().is_none());
-        assert!(Turns::default().last_answered().is_none());
-    }
-
-    #[test]
-    fn a_file_of_an_earlier_turn_is_edited_in_a_later_one() {
-        let mut turns = asked("1");
-        turns.answer(2, "", None);
-        write(&mut turns, "a", "t.py", "один");
-        write(&mut turns, "b", "other.py", "");
-        turns.ask(3, "2".to_owned());
-        turns.answer(4, "", None);
-        edit(&mut turns, "c", "t.py", "один", "два");
-        let (_, response) = turns.last_answered().unwrap();
-        let expected = WrittenFile {
-            path: "t.py".to_owned(),
-            content: "два".to_owned(),
-        };
-        assert_eq!(response.files, [expected]);
-    }
-
-    #[test]
-    fn a_refused_write_does_not_count() {
-        let mut turns = asked("1");
-        turns.answer(2, "", None);
-        write(&mut turns, "a", "a", "");
-        turns.refuse("a");
-        assert!(turns.last_answered().unwrap().1.files.is_empty());
-    }
-
-    #[test]
-    fn an_interruption_takes_back_what_has_no_result() {
-        let mut turns = asked("1");
-        turns.answer(2, "", None);
-        write(&mut turns, "a", "a", "");
-        turns.done("a", None);
-        write(&mut turns, "b", "b", "");
-        turns.interrupt();
-        let (_, response) = turns.last_answered().unwrap();
-        assert_eq!(response.files[0].path, "a");
-        assert_eq!(response.files.len(), 1);
-    }
-
-    #[test]
-    fn a_call_told_twice_counts_once() {
-        let mut turns = asked("1");
-        turns.answer(2, "", None);
-        write(&mut turns, "a", "a", "x");
-        edit(&mut turns, "b", "a", "x", "xx");
-        edit(&mut turns, "b", "a", "x", "xx");
-        assert_eq!(turns.last_answered().unwrap().1.files[0].content, "xx");
-    }
-
-    #[test]
-    fn calls_of_the_scored_turn_are_told_once_and_in_order() {
-        let mut turns = asked("раз");
-        turns.answer(2, "", None);
-        turns.call(Some("a"), "Чтение", &json!({}));
-        turns.ask(3, "два 🙂".to_owned());
-        turns.answer(4, "", None);
-        turns.call(Some("b"), "Grep", &json!({"pattern": "да"}));
-        turns.call(Some("b"), "Grep", &json!({"pattern": "да"}));
-        turns.call(Some("c"), "Read", &json!({}));
-        turns.refuse("c");
-        turns.call(Some("d"), "", &json!({}));
-        let calls = turns.last_answered().unwrap().1.tool_calls.unwrap();
-        let names: Vec<_> = calls.iter().map(|call| call.name.as_str()).collect();
-        assert_eq!(names, ["Grep", "Read"]);
-        assert_eq!(calls[0].arguments, r#"{"pattern":"да"}"#);
-    }
-}
+mod tests;

@@ -108,8 +108,8 @@ fn what_is_named_must_be_a_transcript() {
         .exits(2);
     let both = both
         .says("`noise.xyz` is no transcript that semper knows")
-        .says("name its format with `--input-format`: `")
-        .says("`prompt-response`")
+        .says("name its format with `--input-format`")
+        .says("prompt-response: JSON Lines with a prompt and a response")
         .says("cannot read `gone.jsonl`: there is no such file")
         .says("`empty.md` is empty")
         .says("the folder `bare` has no files");
@@ -128,7 +128,7 @@ fn an_unknown_format_is_named_with_the_known_ones() {
         .exits(2)
         .says("there is no input format `mesages`")
         .says("did you mean `messages`?")
-        .says("`claude-code`");
+        .says("claude-code: a session of Claude Code");
 }
 
 #[test]

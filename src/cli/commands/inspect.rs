@@ -1,5 +1,6 @@
 //! `semper inspect`: which format a file has, and what would be scored of it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use crate::cli::limits::LimitArguments;
 use crate::evaluate::{RawRecord, case_of};
 use crate::report::{Palette, cell, one_line};
 use crate::run::SourceRef;
-use crate::transcript::Response;
+use crate::transcript::{Response, ToolCall};
 use crate::words::{counted, grouped};
 
 /// How many records and files are shown.
@@ -18,6 +19,10 @@ const FEW: usize = 3;
 /// Columns of an id, a path, and a beginning.
 const ID: usize = 60;
 const TEXT: usize = 100;
+/// How much of a digest is shown: what tells any two of a file apart.
+const DIGEST: usize = "sha256:".len() + 8;
+/// How many different system prompts are told apart.
+const MANY: usize = 1_000;
 
 /// Shows how transcripts are read and what would be scored.
 #[derive(Debug, clap::Args)]
@@ -66,20 +71,28 @@ impl View<'_> {
         let Some(Recognised { name, format, .. }) = input.files.first() else {
             return Ok(());
         };
-        let (name, format): (Arc<str>, _) = (name.clone(), *format);
+        let name = cell(name, TEXT);
         let style = self.palette.heading;
-        writeln!(
-            self.out,
-            "{style}{}{style:#}: {}",
-            cell(&name, TEXT),
-            format.name
-        )?;
+        writeln!(self.out, "{style}{name}{style:#}: {}", format.name)?;
+        match &input.reading.map {
+            Some(map) => writeln!(self.out, "  mapped: {}", one_line(&map.to_string(), TEXT))?,
+            None => writeln!(self.out, "  {}", format.summary)?,
+        }
         let limits = arguments.limits.limits();
         let (mut valid, mut invalid) = (0, 0);
-        for RawRecord { source, body } in input.records(limits, Meter::default()) {
-            match body.response(limits) {
+        let mut systems = Systems::default();
+        let read =
+            input
+                .records(limits, Meter::default())
+                .flat_map(|RawRecord { source, body }| {
+                    let responses = body.responses(limits);
+                    responses.map(move |response| (source.clone(), response))
+                });
+        for (source, response) in read {
+            match response {
                 Ok(response) => {
                     valid += 1;
+                    systems.add(&response);
                     if valid <= self.show {
                         self.response(&response, &source)?;
                     }
@@ -87,13 +100,7 @@ impl View<'_> {
                 Err(reason) => {
                     invalid += 1;
                     if invalid <= self.show {
-                        let bad = self.palette.bad;
-                        writeln!(
-                            self.out,
-                            "  line {}  {bad}invalid{bad:#}: {}",
-                            source.line,
-                            one_line(&reason, TEXT)
-                        )?;
+                        self.invalid(&reason, &source)?;
                     }
                 }
             }
@@ -105,6 +112,9 @@ impl View<'_> {
             counted(valid, "answer", "answers"),
             grouped(invalid)
         )?;
+        if let Some(said) = systems.said() {
+            writeln!(self.out, "  {said}")?;
+        }
         if valid.max(invalid) > self.show {
             writeln!(
                 self.out,
@@ -113,6 +123,16 @@ impl View<'_> {
             )?;
         }
         writeln!(self.out)
+    }
+
+    fn invalid(&mut self, reason: &str, source: &SourceRef) -> io::Result<()> {
+        let bad = self.palette.bad;
+        let reason = one_line(reason, TEXT);
+        writeln!(
+            self.out,
+            "  line {}  {bad}invalid{bad:#}: {reason}",
+            source.line
+        )
     }
 
     fn response(&mut self, response: &Response, source: &SourceRef) -> io::Result<()> {
@@ -153,6 +173,89 @@ impl View<'_> {
                 response.files.len() - self.show
             )?;
         }
+        if let Some(calls) = &response.tool_calls {
+            writeln!(self.out, "    {}", self.tools(calls))?;
+        }
+        if let Some(system) = &response.system {
+            writeln!(self.out, "    system prompt {}", short(system))?;
+        }
         Ok(())
+    }
+
+    /// The tools that were called and how often, the most used first.
+    fn tools(&self, calls: &[ToolCall]) -> String {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for call in calls {
+            *counts.entry(&call.name).or_default() += 1;
+        }
+        let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let shown = counts.iter().take(self.show.saturating_mul(FEW));
+        let shown: Vec<String> = shown
+            .map(|(name, count)| format!("{} {}", cell(name, ID), grouped(*count)))
+            .collect();
+        let more = if shown.len() < counts.len() {
+            ", .."
+        } else {
+            ""
+        };
+        match calls.len() {
+            0 => "no tool calls".to_owned(),
+            many => format!(
+                "{}: {}{more}",
+                counted(many, "tool call", "tool calls"),
+                shown.join(", ")
+            ),
+        }
+    }
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..DIGEST).unwrap_or(digest)
+}
+
+/// The system prompts of a file.
+#[derive(Default)]
+struct Systems {
+    answers: usize,
+    instructed: usize,
+    different: BTreeSet<Arc<str>>,
+}
+
+impl Systems {
+    fn add(&mut self, response: &Response) {
+        self.answers += 1;
+        if let Some(system) = &response.system {
+            self.instructed += 1;
+            if self.different.len() < MANY {
+                self.different.insert(system.clone());
+            }
+        }
+    }
+
+    /// What there is to say; nothing where no system prompt was told.
+    fn said(&self) -> Option<String> {
+        let answers = counted(self.answers, "answer", "answers");
+        let without = self.answers - self.instructed;
+        let others = match without {
+            0 => String::new(),
+            _ => format!(" in {} of {answers}", grouped(self.instructed)),
+        };
+        match (self.different.len(), self.different.first()) {
+            (0, _) | (_, None) => None,
+            (1, Some(only)) if without == 0 && self.answers > 1 => Some(format!(
+                "system prompt {} (the same in all {answers})",
+                short(only)
+            )),
+            (1, Some(only)) => Some(format!("system prompt {}{others}", short(only))),
+            (MANY.., _) => Some(format!(
+                "{} or more different system prompts{others}",
+                grouped(MANY)
+            )),
+            (many, _) => Some(format!(
+                "{} different system prompts{others}",
+                grouped(many)
+            )),
+        }
     }
 }

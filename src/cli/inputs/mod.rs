@@ -27,7 +27,7 @@ use requests::Requests;
 use super::exit::Stop;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, did_you_mean};
 use crate::document::Limits;
-use crate::transcript::{FORMATS, Format, by_name};
+use crate::transcript::{FORMATS, Format, Mapping, Reading, Which, by_name};
 
 /// Which files, and how they are read.
 #[derive(Debug, Args)]
@@ -35,9 +35,35 @@ pub(super) struct InputArguments {
     /// Transcripts: files, folders, globs, or `-` for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) how: HowArguments,
+}
+
+/// How transcripts are read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct HowArguments {
     /// Reads every input as this format instead of recognising it.
     #[arg(long, value_name = "NAME")]
     pub(super) input_format: Option<String>,
+    /// Reads JSON of any shape: JSON pointers to what is read, as
+    /// `response=/output/text,prompt=/question`; `case`, `system` and `model` can be given too.
+    #[arg(long, value_name = "NAME=POINTER,..", conflicts_with = "input_format")]
+    pub(super) map: Option<String>,
+    /// Which turns of a conversation are read: the last that was answered, all of them, or the one with this
+    /// number, from 1. With `all`, turn 2 of a record with the id `x` is the case `x/turn2`; without an id a
+    /// case is known by the prompt of its turn, as ever.
+    #[arg(long, value_name = "last|all|N", default_value = "last")]
+    pub(super) turn: Which,
+}
+
+impl HowArguments {
+    fn reading(&self) -> Result<Reading, Diagnostic> {
+        let map = self.map.as_deref().map(Mapping::parse).transpose()?;
+        Ok(Reading {
+            turns: self.turn,
+            map: map.map(Arc::new),
+        })
+    }
 }
 
 /// Where a file came from.
@@ -56,6 +82,8 @@ pub(super) struct Inputs {
     pub(super) files: Vec<Recognised>,
     /// Requests whose answers are among the transcripts.
     requests: Arc<Requests>,
+    /// How they are read.
+    pub(super) reading: Reading,
     /// One line each, for standard error.
     pub(super) notes: Vec<String>,
 }
@@ -63,15 +91,15 @@ pub(super) struct Inputs {
 impl Inputs {
     /// Finds and recognises everything that `arguments` name.
     pub(super) fn resolve(arguments: &InputArguments) -> Result<Self, Stop> {
-        let format = arguments
-            .input_format
-            .as_deref()
-            .map(format_called)
-            .transpose()?;
+        let named = arguments.how.input_format.as_deref().map(format_called);
+        let format = named.transpose()?;
+        let reading = arguments.how.reading()?;
+        let map = reading.map.clone();
         let mut problems = Diagnostics::new();
         let mut inputs = Self {
             files: Vec::new(),
             requests: Arc::default(),
+            reading,
             notes: Vec::new(),
         };
         let mut skipped = Vec::new();
@@ -81,7 +109,10 @@ impl Inputs {
         for candidate in candidates {
             in_folders += usize::from(candidate.given == Given::InFolder);
             let (name, given) = (candidate.name.clone(), candidate.given);
-            match (recognise::recognise(candidate, format), given) {
+            match (
+                recognise::recognise(candidate, format, map.as_deref()),
+                given,
+            ) {
                 (Ok(Found::Transcript(file)), _) => inputs.files.push(file),
                 (Ok(Found::Requests(file)), given) => requests.push((file, given)),
                 (Err(problem), Given::InFolder) if problem.code != Code::UNREADABLE => {
@@ -116,10 +147,11 @@ impl Inputs {
 
     /// The files, one at a time.
     pub(super) fn each(self) -> impl Iterator<Item = Self> {
-        let requests = self.requests;
+        let (requests, reading) = (self.requests, self.reading);
         self.files.into_iter().map(move |file| Self {
             files: vec![file],
             requests: requests.clone(),
+            reading: reading.clone(),
             notes: Vec::new(),
         })
     }
@@ -131,18 +163,15 @@ impl Inputs {
 
     /// All records, in order; `meter` shows how far the reading is.
     pub(super) fn records(self, limits: Limits, meter: Meter) -> Records {
-        Records::new(self.files, self.requests, limits, meter)
+        Records::new(self.files, self.requests, self.reading, limits, meter)
     }
 }
 
 fn format_called(name: &str) -> Result<&'static Format, Diagnostic> {
     by_name(name).ok_or_else(|| {
-        let names = || FORMATS.iter().map(|format| format.name);
-        let list = format!(
-            "known formats: `{}`",
-            names().collect::<Vec<_>>().join("`, `")
-        );
-        let help = match did_you_mean(name, names()) {
+        let names = FORMATS.iter().map(|format| format.name);
+        let list = format!("known formats:\n{}", recognise::formats_listed());
+        let help = match did_you_mean(name, names) {
             Some(near) => format!("{near} {list}"),
             None => list,
         };

@@ -5,16 +5,19 @@ use std::io::{Read, Seek};
 use std::sync::Arc;
 
 use super::packed::Bytes;
-use super::records::{ReadLine, record};
+use super::records::record;
 use crate::cli::files::reason;
 use crate::evaluate::{RawBody, RawRecord};
-use crate::transcript::{Archive, Layout, Listed, Piece, ReadSeveral, Stream};
+use crate::transcript::{
+    Answers, Archive, Layout, Listed, Piece, ReadSeveral, Reading, RecordReader, Stream,
+};
 
 /// The pieces of one file as records.
 pub(super) struct Pieces {
     name: Arc<str>,
     found: Box<dyn Iterator<Item = (usize, Piece)> + Send>,
     alone: Alone,
+    reading: Reading,
     /// What was read and not yet taken.
     more: VecDeque<RawRecord>,
 }
@@ -22,7 +25,7 @@ pub(super) struct Pieces {
 /// How a record is read that stands alone.
 enum Alone {
     /// It is one answer, read when its turn comes.
-    One(ReadLine),
+    One(RecordReader),
     /// It may be several, or one that was read before.
     Several(ReadSeveral, HashSet<String>),
 }
@@ -32,11 +35,13 @@ impl Pieces {
         name: Arc<str>,
         pieces: impl Iterator<Item = (usize, Piece)> + Send + 'static,
         alone: Alone,
+        reading: &Reading,
     ) -> Self {
         Self {
             name,
             found: Box::new(pieces),
             alone,
+            reading: reading.clone(),
             more: VecDeque::new(),
         }
     }
@@ -47,13 +52,11 @@ impl Pieces {
         reader: Bytes,
         layout: Layout,
         bound: usize,
-        read: ReadLine,
+        read: RecordReader,
     ) -> Self {
-        Self::new(
-            name,
-            Stream::new(reader, layout, None, bound),
-            Alone::One(read),
-        )
+        let stream = Stream::new(reader, layout, None, bound);
+        // Nothing in it is an element, so the reader knows all.
+        Self::new(name, stream, Alone::One(read), &Reading::default())
     }
 
     /// Records that hold several answers.
@@ -63,9 +66,11 @@ impl Pieces {
         layout: Layout,
         bound: usize,
         read: ReadSeveral,
+        reading: &Reading,
     ) -> Self {
         let stream = Stream::new(reader, layout, None, bound);
-        Self::new(name, stream, Alone::Several(read, HashSet::new()))
+        let alone = Alone::Several(read, HashSet::new());
+        Self::new(name, stream, alone, reading)
     }
 
     /// Elements of a list within a document.
@@ -75,9 +80,11 @@ impl Pieces {
         layout: Layout,
         bound: usize,
         listed: &'static Listed,
+        reading: &Reading,
     ) -> Self {
         let stream = Stream::new(reader, layout, Some(listed), bound);
-        Self::new(name, stream, Alone::One(listed.alone()))
+        let alone = Alone::One(RecordReader::new(listed.alone(), reading));
+        Self::new(name, stream, alone, reading)
     }
 
     /// Entries of an archive.
@@ -85,15 +92,19 @@ impl Pieces {
         name: Arc<str>,
         archive: Archive<impl Read + Seek + Send + 'static>,
         listed: &'static Listed,
+        reading: &Reading,
     ) -> Self {
-        Self::new(name, archive, Alone::One(listed.alone()))
+        let alone = Alone::One(RecordReader::new(listed.alone(), reading));
+        Self::new(name, archive, alone, reading)
     }
 
     /// The records of a piece, behind those that wait.
     fn push(&mut self, line: usize, piece: Piece) {
         let name = self.name.clone();
         let body = match piece {
-            Piece::Element(bytes, element) => RawBody::Element(bytes, element),
+            Piece::Element(bytes, element) => {
+                RawBody::Element(bytes, element, self.reading.clone())
+            }
             Piece::Invalid(reason) => RawBody::Read(Err(reason)),
             Piece::Unreadable(error) => {
                 let reason = reason(&error);
@@ -101,11 +112,15 @@ impl Pieces {
                 RawBody::Read(Err(reason))
             }
             Piece::Alone(bytes) => match &mut self.alone {
-                Alone::One(read) => RawBody::Line(bytes, *read),
+                Alone::One(read) => RawBody::Line(bytes, read.clone()),
                 Alone::Several(read, seen) => match read(&bytes, seen) {
                     Err(reason) => RawBody::Read(Err(reason)),
                     Ok(answers) => {
-                        let bodies = answers.into_iter().map(|a| RawBody::Read(Ok(Box::new(a))));
+                        let reading = &self.reading;
+                        let bodies = answers.into_iter().map(|answer| {
+                            let one = reading.single(answer).map(Answers::from);
+                            RawBody::Read(one.map(Box::new))
+                        });
                         self.more
                             .extend(bodies.map(|body| record(&name, line, body)));
                         return;

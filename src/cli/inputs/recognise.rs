@@ -10,12 +10,15 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Given;
 use super::meter::Meter;
 use super::packed::{Bytes, Packing, name_inside, unpacked};
 use super::resolve::Candidate;
 use crate::cli::files::{reason, unreadable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::transcript::{FORMATS, Format, HEAD, ZIP, by_name, detect, is_batch_input};
+use crate::transcript::{
+    FORMATS, Format, HEAD, Head, MAPPED, Mapping, ZIP, by_name, detect, is_batch_input,
+};
 
 /// What a file is.
 #[derive(Debug)]
@@ -97,6 +100,7 @@ pub(super) fn zip_file(path: &Path) -> Option<File> {
 pub(super) fn recognise(
     candidate: Candidate,
     format: Option<&'static Format>,
+    map: Option<&Mapping>,
 ) -> Result<Found, Diagnostic> {
     let name = candidate.name;
     let cannot = |error: &io::Error| unreadable(&name, &reason(error));
@@ -123,7 +127,13 @@ pub(super) fn recognise(
         return Err(problem.help("a transcript holds at least one record"));
     }
     let inside = name_inside(&name, packing);
-    let (format, requests) = match format.or_else(|| detect(inside, &head)) {
+    let known = match map {
+        None => format.or_else(|| detect(inside, &head)),
+        Some(map) if map.suits(&Head::new(inside, &head)) => Some(&MAPPED),
+        Some(_) if candidate.given == Given::ByName => Some(&MAPPED),
+        Some(map) => return Err(unmapped(&name, map)),
+    };
+    let (format, requests) = match known {
         Some(format) => (format, false),
         None => {
             let batch = by_name("openai-batch").filter(|_| is_batch_input(&head));
@@ -145,6 +155,12 @@ pub(super) fn recognise(
     } else {
         Found::Transcript(file)
     })
+}
+
+/// The error for a file that has no answer where the mapping says.
+fn unmapped(name: &str, map: &Mapping) -> Diagnostic {
+    let message = format!("the first record of `{name}` has no answer where `--map` says");
+    Diagnostic::error(Code::FORMAT, message).help(format!("the mapping is: {map}"))
 }
 
 fn damaged(name: &str, error: &io::Error) -> Diagnostic {
@@ -183,9 +199,16 @@ fn unrecognised(name: &str, head: &[u8]) -> Diagnostic {
 
 /// The formats, and how to say which one it is.
 pub(super) fn formats_help() -> String {
-    let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    let list = formats_listed();
     format!(
-        "name its format with `--input-format`: `{}`",
-        names.join("`, `")
+        "name its format with `--input-format`, or say with `--map` where JSON of another shape has the answer\n{list}"
     )
+}
+
+/// The formats, one a line, and what each is.
+pub(super) fn formats_listed() -> String {
+    let lines = FORMATS
+        .iter()
+        .map(|format| format!("{}: {}", format.name, format.summary));
+    lines.collect::<Vec<_>>().join("\n")
 }

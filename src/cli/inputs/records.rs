@@ -15,7 +15,8 @@ use crate::document::Limits;
 use crate::evaluate::{RawBody, RawRecord};
 use crate::run::SourceRef;
 use crate::transcript::{
-    Archive, Format, HEAD, Layout, Listed, Reader, Response, ZIP, layout, read,
+    Answers, Archive, Format, HEAD, Layout, Listed, Reader, Reading, RecordReader, ZIP, layout,
+    read_with,
 };
 
 /// Lines are read in pieces of this size.
@@ -23,11 +24,10 @@ const BUFFER: usize = 1 << 20;
 /// What a line may hold beside its response.
 const BESIDE_RESPONSE: usize = 64 << 10;
 
-pub(super) type ReadLine = fn(&[u8]) -> Result<Response, String>;
-
 /// The records of some files, in order.
 pub(in crate::cli) struct Records {
     files: std::vec::IntoIter<Recognised>,
+    reading: Reading,
     open: Open,
     /// What the records of batches answer.
     requests: Arc<Requests>,
@@ -46,7 +46,7 @@ enum Open {
     Lines {
         name: Arc<str>,
         reader: BufReader<Bytes>,
-        read: ReadLine,
+        read: RecordReader,
         line: usize,
     },
     /// One whose records are told apart by more than line breaks.
@@ -59,6 +59,7 @@ impl Records {
     pub(super) fn new(
         files: Vec<Recognised>,
         requests: Arc<Requests>,
+        reading: Reading,
         limits: Limits,
         meter: Meter,
     ) -> Self {
@@ -68,6 +69,7 @@ impl Records {
             .saturating_add(BESIDE_RESPONSE);
         Self {
             files: files.into_iter(),
+            reading,
             open: Open::Nothing,
             requests,
             joins: false,
@@ -91,7 +93,7 @@ impl Iterator for Records {
                     reader,
                     read,
                     line,
-                } => match next_line(reader, self.bound, name, line, *read) {
+                } => match next_line(reader, self.bound, name, line, read) {
                     Step::Record(record) => Some(record),
                     Step::Last(record) => {
                         self.open = Open::Nothing;
@@ -108,7 +110,7 @@ impl Iterator for Records {
             }
             let file = self.files.next()?;
             self.joins = !self.requests.is_empty() && file.format.name == "openai-batch";
-            self.open = open(file, self.bound, &self.meter);
+            self.open = open(file, self.bound, &self.reading, &self.meter);
         }
     }
 }
@@ -125,7 +127,7 @@ fn next_line(
     bound: usize,
     name: &Arc<str>,
     number: &mut usize,
-    read: ReadLine,
+    read: &RecordReader,
 ) -> Step {
     loop {
         *number += 1;
@@ -133,7 +135,7 @@ fn next_line(
             Ok(Line::End) => return Step::End,
             Ok(Line::Whole(line)) if is_blank(&line) => {}
             Ok(Line::Whole(line)) => {
-                return Step::Record(record(name, *number, RawBody::Line(line, read)));
+                return Step::Record(record(name, *number, RawBody::Line(line, read.clone())));
             }
             Ok(Line::TooLong) => {
                 let reason = format!(
@@ -163,7 +165,7 @@ fn invalid(name: &Arc<str>, line: usize, reason: String) -> RawRecord {
     record(name, line, RawBody::Read(Err(reason)))
 }
 
-fn open(file: Recognised, bound: usize, meter: &Meter) -> Open {
+fn open(file: Recognised, bound: usize, reading: &Reading, meter: &Meter) -> Open {
     let path = file.seekable();
     let (name, format, reader) = file.open(meter);
     let mut reader = match reader {
@@ -180,33 +182,42 @@ fn open(file: Recognised, bound: usize, meter: &Meter) -> Open {
         (Reader::Line(read), _) | (Reader::Each(read), Layout::Lines) => Open::Lines {
             name,
             reader: BufReader::with_capacity(BUFFER, reader),
-            read,
+            read: RecordReader::new(read, reading),
             line: 0,
         },
         (Reader::Each(read), Layout::Document) => {
-            Open::Pieces(Pieces::alone(name, reader, layout, bound, read))
+            let alone = RecordReader::new(read, reading);
+            Open::Pieces(Pieces::alone(name, reader, layout, bound, alone))
         }
         (Reader::Several(read), _) => {
-            Open::Pieces(Pieces::several(name, reader, layout, bound, read))
+            let several = Pieces::several(name, reader, layout, bound, read, reading);
+            Open::Pieces(several)
         }
-        (Reader::ListOrZip(listed), _) if zip => archive(name, path, reader, listed),
+        (Reader::ListOrZip(listed), _) if zip => archive(name, path, reader, listed, reading),
         (Reader::List(listed) | Reader::ListOrZip(listed), _) => {
-            Open::Pieces(Pieces::listed(name, reader, layout, bound, listed))
+            let listed = Pieces::listed(name, reader, layout, bound, listed, reading);
+            Open::Pieces(listed)
         }
-        (Reader::Whole(_), _) => whole(&name, format, reader),
+        (Reader::Whole(_), _) => whole(&name, format, reader, reading),
     }
 }
 
 /// An archive, from the file itself where there is one.
-fn archive(name: Arc<str>, path: Option<PathBuf>, reader: Bytes, listed: &'static Listed) -> Open {
+fn archive(
+    name: Arc<str>,
+    path: Option<PathBuf>,
+    reader: Bytes,
+    listed: &'static Listed,
+    reading: &Reading,
+) -> Open {
     if let Some(file) = path.and_then(|path| zip_file(&path)) {
         let archive = Archive::new(BufReader::new(file), listed);
-        return Open::Pieces(Pieces::entries(name, archive, listed));
+        return Open::Pieces(Pieces::entries(name, archive, listed, reading));
     }
     match read_bounded(reader) {
         Ok(bytes) => {
             let archive = Archive::new(Cursor::new(bytes), listed);
-            Open::Pieces(Pieces::entries(name, archive, listed))
+            Open::Pieces(Pieces::entries(name, archive, listed, reading))
         }
         Err(why) => unreadable(&name, &why),
     }
@@ -217,12 +228,14 @@ fn unreadable(name: &Arc<str>, why: &str) -> Open {
     Open::Whole(vec![invalid(name, 1, why)].into_iter())
 }
 
-fn whole(name: &Arc<str>, format: &Format, reader: Bytes) -> Open {
+fn whole(name: &Arc<str>, format: &Format, reader: Bytes, reading: &Reading) -> Open {
     match read_bounded(reader) {
         Ok(bytes) => {
-            let located = read(format, &bytes).into_iter();
-            let records = located
-                .map(|(line, result)| record(name, line, RawBody::Read(result.map(Box::new))));
+            let located = read_with(format, &bytes, reading).into_iter();
+            let records = located.map(|(line, result)| {
+                let answers = result.map(|one| Box::new(Answers::from(one)));
+                record(name, line, RawBody::Read(answers))
+            });
             Open::Whole(records.collect::<Vec<_>>().into_iter())
         }
         Err(why) => unreadable(name, &why),

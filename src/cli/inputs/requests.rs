@@ -2,22 +2,23 @@
 
 use std::collections::HashMap;
 use std::io::BufReader;
+use std::sync::Arc;
 
 use super::lines::{Line, next};
 use super::meter::Meter;
 use super::recognise::Recognised;
 use crate::evaluate::RawBody;
-use crate::transcript::batch_request;
+use crate::transcript::{BatchRequest, batch_request};
 
 /// The most bytes of prompts that are held; the rest of the answers have none.
 const MOST: usize = 256 << 20;
 /// The longest line that is read as a request, in bytes.
 const LONGEST: usize = 32 << 20;
 
-/// Prompts by the `custom_id` of their request.
+/// Prompts and digests of system prompts by the `custom_id` of their request.
 #[derive(Debug, Default)]
 pub(super) struct Requests {
-    prompts: HashMap<String, String>,
+    prompts: HashMap<String, (String, Option<Arc<str>>)>,
 }
 
 impl Requests {
@@ -33,9 +34,9 @@ impl Requests {
             while held < MOST {
                 match next(&mut reader, LONGEST) {
                     Ok(Line::Whole(line)) => {
-                        if let Some((id, prompt)) = batch_request(&line) {
+                        if let Some(BatchRequest { id, prompt, system }) = batch_request(&line) {
                             held += id.len() + prompt.len();
-                            requests.prompts.insert(id, prompt);
+                            requests.prompts.insert(id, (prompt, system));
                         }
                     }
                     Ok(Line::TooLong) => {}
@@ -54,16 +55,26 @@ impl Requests {
     /// The record with the prompt of its request.
     pub(super) fn join(&self, body: RawBody) -> RawBody {
         let result = match body {
-            RawBody::Line(bytes, read) => read(&bytes).map(Box::new),
-            RawBody::Element(bytes, element) => element.read(&bytes).map(Box::new),
+            RawBody::Line(bytes, reader) => reader.read(&bytes).map(Box::new),
+            RawBody::Element(bytes, element, reading) => {
+                element.read(&bytes, &reading).map(Box::new)
+            }
             RawBody::Read(result) => result,
         };
-        RawBody::Read(result.map(|mut response| {
-            if response.prompt.is_none() {
+        RawBody::Read(result.map(|mut answers| {
+            for response in answers.iter_mut() {
                 let case = response.case.as_ref();
-                response.prompt = case.and_then(|case| self.prompts.get(case)).cloned();
+                let Some((prompt, system)) = case.and_then(|case| self.prompts.get(case)) else {
+                    continue;
+                };
+                if response.prompt.is_none() {
+                    response.prompt = Some(prompt.clone());
+                }
+                if system.is_some() {
+                    response.system.clone_from(system);
+                }
             }
-            response
+            answers
         }))
     }
 }

@@ -191,6 +191,7 @@ mod tests {
     use zip::write::{SimpleFileOptions, ZipWriter};
 
     use super::super::super::format::Located;
+    use super::super::super::reading::{Reading, RecordReader};
     use super::super::{FORMAT, SAMPLES};
     use super::*;
 
@@ -200,7 +201,13 @@ mod tests {
 
     fn read_archive(bytes: &[u8], bounds: Bounds) -> Vec<Located> {
         let archive = Archive::within(Cursor::new(bytes), &SAMPLES, bounds);
-        let read = archive.map(|(number, piece)| (number, piece.read(SAMPLES.alone)));
+        let reading = Reading::default();
+        let alone = RecordReader::new(SAMPLES.alone, &reading);
+        let read = archive.map(|(number, piece)| {
+            let one = piece.read(&alone, &reading);
+            let one = one.map(|answers| answers.into_iter().next().unwrap());
+            (number, one)
+        });
         read.collect()
     }
 

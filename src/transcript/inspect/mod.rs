@@ -13,6 +13,7 @@ use super::format::{Format, Reader};
 use super::head::Head;
 use super::line::clean_line;
 use super::listed::{Beside, Listed};
+use super::reading::{Answers, Reading};
 use super::response::Response;
 pub use archive::Archive;
 
@@ -52,7 +53,7 @@ fn element(bytes: &[u8], beside: &Beside) -> Result<Response, String> {
 }
 
 /// A log without a list of samples.
-fn alone(bytes: &[u8]) -> Result<Response, String> {
+fn alone(bytes: &[u8], _: &Reading) -> Result<Answers, String> {
     let log = members(clean_line(bytes)?)?;
     let error = log.get("error");
     let error = error.and_then(|raw| parse(raw.get().as_bytes()).ok());

@@ -75,6 +75,7 @@ pub(super) fn response(sample: &Value, model: Option<&str>) -> Result<Response, 
         model: output["model"].as_str().or(model).map(str::to_owned),
         files: worked.files,
         tool_calls: worked.tool_calls,
+        system: worked.system,
         ..Response::default()
     })
 }
@@ -82,13 +83,15 @@ pub(super) fn response(sample: &Value, model: Option<&str>) -> Result<Response, 
 /// What the tools did over the whole sample: what stands for a user in between is part of the task.
 fn worked(sample: &Value) -> Response {
     let mut turns = Turns::default();
-    turns.answer(1, "", None);
     let messages = sample["messages"].as_array().map_or(&[][..], Vec::as_slice);
     for message in messages {
-        if speaker(message) != Speaker::User {
-            follow(&mut turns, message);
+        match speaker(message) {
+            Speaker::System => turns.instruct(&attached(sample, &text(content_of(message)))),
+            Speaker::Agent | Speaker::Other => follow(&mut turns, message),
+            Speaker::User => {}
         }
     }
+    turns.answer(1, "", None);
     turns
         .last_answered()
         .map_or_else(Response::default, |(_, response)| response)

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
+use super::super::response::Response;
 use super::*;
 
 static LISTED: Listed = Listed {
@@ -16,7 +17,7 @@ static LISTED: Listed = Listed {
             ..Response::default()
         })
     },
-    alone: |bytes| Err(format!("alone: {}", String::from_utf8_lossy(bytes))),
+    alone: |bytes, _| Err(format!("alone: {}", String::from_utf8_lossy(bytes))),
     empty: |_| "it is empty".to_owned(),
 };
 
@@ -37,7 +38,9 @@ fn told(text: &str, layout: Layout, chunk: usize, bound: usize) -> Vec<Told> {
     let read = |piece: &Piece| match piece {
         Piece::Alone(bytes) => Ok(format!("alone {}", String::from_utf8_lossy(bytes))),
         Piece::Element(..) | Piece::Invalid(_) | Piece::Unreadable(_) => {
-            let response = piece.read(LISTED.alone)?;
+            let reading = Reading::default();
+            let answers = piece.read(&RecordReader::new(LISTED.alone, &reading), &reading)?;
+            let response = answers.into_iter().next().unwrap();
             Ok(format!(
                 "{}{}",
                 response.text,

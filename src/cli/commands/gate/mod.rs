@@ -12,6 +12,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
 use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::{Exit, Stop};
+use crate::cli::inputs::HowArguments;
 use crate::cli::limits::LimitArguments;
 use crate::cli::output::Output;
 use crate::cli::pool;
@@ -57,9 +58,8 @@ pub(in crate::cli) struct Arguments {
     /// Saves the candidate's verdicts as a baseline to be kept, unless it regressed.
     #[arg(long, value_name = "FILE")]
     save_baseline: Option<PathBuf>,
-    /// Reads every transcript as this format instead of recognising it.
-    #[arg(long, value_name = "NAME")]
-    input_format: Option<String>,
+    #[command(flatten)]
+    how: HowArguments,
     /// How many threads score; as many as the machine has by default.
     #[arg(short, long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -168,7 +168,7 @@ fn prepare(
     let rubric = compiled(&arguments.rubric)?;
     let (_, proposed) = compiled(&arguments.candidate_rubric)?.unzip();
     let named = |paths: &[PathBuf], side| {
-        let named = Named::resolve(paths, side, arguments.input_format.as_ref())?;
+        let named = Named::resolve(paths, side, &arguments.how)?;
         if matches!(named, Named::Transcripts(..)) && rubric.is_none() {
             let message = format!("the {} is no run log", side.as_str());
             return Err(Stop::from(Diagnostic::error(Code::ARGUMENT, message).help(

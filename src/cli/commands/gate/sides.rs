@@ -19,7 +19,7 @@ use tempfile::NamedTempFile;
 use crate::cli::console::Console;
 use crate::cli::exit::Stop;
 use crate::cli::files::{name_of, reason, unreadable};
-use crate::cli::inputs::{InputArguments, Inputs};
+use crate::cli::inputs::{HowArguments, InputArguments, Inputs};
 use crate::compare::{Excerpts, Side};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Lexicon, Limits};
@@ -56,17 +56,13 @@ pub(super) enum Named {
 
 impl Named {
     /// Tells what `paths` are, and finds all files of folders.
-    pub(super) fn resolve(
-        paths: &[PathBuf],
-        side: Side,
-        input_format: Option<&String>,
-    ) -> Result<Self, Stop> {
+    pub(super) fn resolve(paths: &[PathBuf], side: Side, how: &HowArguments) -> Result<Self, Stop> {
         if are_logs(paths, side)? {
             return Ok(Self::Logs(paths.to_vec()));
         }
         let inputs = Inputs::resolve(&InputArguments {
             inputs: paths.to_vec(),
-            input_format: input_format.cloned(),
+            how: how.clone(),
         })?;
         let names: Vec<String> = paths.iter().map(|path| name_of(path)).collect();
         Ok(Self::Transcripts(inputs, names.join(", ")))
