@@ -176,7 +176,7 @@ pub(super) fn unified(text: &str) -> Vec<Change> {
     let (mut old_left, mut new_left) = (0usize, 0usize);
     for line in text.split('\n') {
         let header = line.trim_end();
-        if old_left + new_left > 0 {
+        if old_left > 0 || new_left > 0 {
             let Some(file) = files.last_mut() else { break };
             let (old, new) = (file.hunk().old.len(), file.hunk().new.len());
             if file.hunk().take(line) {

@@ -5,11 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::response::WrittenFile;
-use super::writes::{Action, Change, apply};
-
-/// How many bytes a replay may copy, since every edit makes the text of its file anew: many edits of a huge
-/// file would take forever. Edits beyond that are not made.
-const MAX_COPIED: usize = 1 << 30;
+use super::writes::{Action, Budget, Change, apply};
 
 /// The files as they stand after some calls.
 #[derive(Default)]
@@ -19,7 +15,7 @@ pub(super) struct Replay<'a> {
     places: BTreeMap<&'a str, usize>,
     /// Places of files that the present turn touched.
     recent: BTreeSet<usize>,
-    copied: usize,
+    budget: Budget,
 }
 
 impl<'a> Replay<'a> {
@@ -46,11 +42,10 @@ impl<'a> Replay<'a> {
                 let file = place.and_then(|place| self.files[place].as_ref());
                 let known = file.map(|(file, _)| file.content.as_str());
                 let base = known.or(original).map_or(0, str::len);
-                self.copied = self.copied.saturating_add(base);
-                if self.copied > MAX_COPIED && base > 0 {
+                if self.budget.copy(base).is_none() {
                     return;
                 }
-                let content = apply(action, known, original);
+                let content = apply(action, known, original, &mut self.budget);
                 let written = WrittenFile {
                     path: path.clone(),
                     content,
@@ -124,6 +119,22 @@ mod tests {
             content: "и\u{306}\n".to_owned(),
         };
         assert_eq!(files, [expected]);
+    }
+
+    #[test]
+    fn many_files_cannot_be_grown_without_end() {
+        let edit = json!({"old_string": "a", "new_string": "aaaaaaaaaa", "replace_all": true});
+        let edits: Vec<_> = (0..6).map(|_| edit.clone()).collect();
+        let calls: Vec<_> = (0..1_000)
+            .flat_map(|n: u32| {
+                let path = n.to_string();
+                let write = json!({"file_path": path, "content": "a"});
+                let grow = json!({"file_path": path, "edits": edits});
+                [("Write", write), ("MultiEdit", grow)]
+            })
+            .collect();
+        let sizes = files(&calls).into_iter().map(|file| file.content.len());
+        assert!(sizes.sum::<usize>() < 20 << 20);
     }
 
     #[test]

@@ -8,9 +8,41 @@ use serde_json::Value;
 
 use super::patch::{self, Hunk};
 
-/// The largest text an edit may grow, in bytes: ten edits that each replace every `a` by ten would fill the
-/// memory. It is the limit of a whole response.
-const MAX_EDITED: usize = 16 << 20;
+/// How many bytes the edits of a replay may copy, since each makes the text of its file anew: many edits of a
+/// huge file would take forever.
+const MAX_COPIED: usize = 1 << 30;
+/// How many bytes they may add by replacing every place: ten edits that each replace every `a` by ten would fill
+/// the memory, and so would a few of many files. It is the limit of a whole response.
+const MAX_GROWN: usize = 16 << 20;
+
+/// What the edits of a replay may still cost; those beyond that are not made.
+#[derive(Debug)]
+pub(super) struct Budget {
+    copies: usize,
+    growth: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self {
+            copies: MAX_COPIED,
+            growth: MAX_GROWN,
+        }
+    }
+}
+
+impl Budget {
+    /// Takes `bytes` for a copy, if they are left.
+    pub(super) fn copy(&mut self, bytes: usize) -> Option<()> {
+        self.copies = self.copies.checked_sub(bytes)?;
+        Some(())
+    }
+
+    fn grow(&mut self, bytes: usize) -> Option<()> {
+        self.growth = self.growth.checked_sub(bytes)?;
+        Some(())
+    }
+}
 
 /// What a tool call does to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,13 +184,18 @@ fn first(input: &Value, names: &[&str]) -> Option<String> {
 
 /// The text of a file after `action`. `known` is what the calls before made of it; `original` is what it held
 /// right before this one, when the transcript says so.
-pub(super) fn apply(action: &Action, known: Option<&str>, original: Option<&str>) -> String {
+pub(super) fn apply(
+    action: &Action,
+    known: Option<&str>,
+    original: Option<&str>,
+    budget: &mut Budget,
+) -> String {
     match action {
         Action::Write(text) => text.clone(),
         Action::Edit(edits) => known
-            .and_then(|text| edited(text, edits))
+            .and_then(|text| edited(text, edits, budget))
             // Something else changed the file in between, or it was there before.
-            .or_else(|| original.and_then(|text| edited(text, edits)))
+            .or_else(|| original.and_then(|text| edited(text, edits, budget)))
             .unwrap_or_else(|| {
                 let new = edits.iter().map(|edit| edit.new.as_str());
                 lines(known.or(original).into_iter().chain(new))
@@ -181,8 +218,8 @@ pub(super) fn apply(action: &Action, known: Option<&str>, original: Option<&str>
     }
 }
 
-/// The text after all replacements; `None` when one of them has no place.
-fn edited(text: &str, edits: &[Replacement]) -> Option<String> {
+/// The text after all replacements; `None` when one of them has no place, or costs more than is left.
+fn edited(text: &str, edits: &[Replacement], budget: &mut Budget) -> Option<String> {
     let mut text = text.to_owned();
     for Replacement { old, new, reach } in edits {
         if old.is_empty() {
@@ -197,9 +234,12 @@ fn edited(text: &str, edits: &[Replacement]) -> Option<String> {
             Reach::First => usize::from(text.contains(old.as_str())),
             Reach::All => text.matches(old.as_str()).count(),
         };
-        if places == 0 || text.len() + places.saturating_mul(new.len()) > MAX_EDITED {
+        if places == 0 {
             return None;
         }
+        let longer = new.len().saturating_sub(old.len());
+        budget.copy(text.len())?;
+        budget.grow((places - 1).saturating_mul(longer))?;
         text = text.replacen(old, new, places);
     }
     Some(text)
@@ -224,6 +264,10 @@ mod tests {
 
     fn action(tool: &str, input: &Value) -> Action {
         Change::of(tool, input).unwrap().action
+    }
+
+    fn apply(action: &Action, known: Option<&str>, original: Option<&str>) -> String {
+        super::apply(action, known, original, &mut Budget::default())
     }
 
     fn edit(old: &str, new: &str) -> Action {
@@ -290,10 +334,23 @@ mod tests {
         let input = json!({"file_path":"a","old_string":"a","new_string":"a".repeat(1000),"replace_all":true});
         let bomb = action("Edit", &input);
         let mut text = "a".to_owned();
+        let mut budget = Budget::default();
         for _ in 0..10 {
-            text = apply(&bomb, Some(&text), None);
+            text = super::apply(&bomb, Some(&text), None, &mut budget);
         }
-        assert!(text.len() <= MAX_EDITED);
+        assert!(text.len() <= MAX_GROWN);
+    }
+
+    #[test]
+    fn edits_of_one_call_cannot_copy_without_end() {
+        let swap = |old, new| json!({"old_string": old, "new_string": new});
+        let edits: Vec<_> = (0..4_000)
+            .flat_map(|_| [swap("a", "b"), swap("b", "a")])
+            .collect();
+        let input = json!({"file_path": "f", "edits": edits});
+        let text = "a".to_owned() + &"x".repeat(1 << 20);
+        let kept = apply(&action("MultiEdit", &input), Some(&text), None);
+        assert!(kept.starts_with(&text));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::INDENT;
 use super::marks::is_mark;
 use crate::diagnostic::{Code, Diagnostic, Part, Path, Place, YamlPlaces};
 use crate::source::SourceFile;
@@ -41,7 +42,7 @@ impl Block {
 pub(super) struct Section {
     /// The bytes of its key's line.
     pub(super) key: Range<usize>,
-    /// The bytes of its entries and what stands between them.
+    /// The bytes of its entries and what stands between them; empty behind `[]`.
     pub(super) span: Range<usize>,
     /// The column of each `-`.
     pub(super) indent: usize,
@@ -82,12 +83,14 @@ impl<'t> Text<'t> {
             .strip_prefix(':')
             .ok_or_else(unusual)?
             .trim();
-        if count == 0 || !(behind.is_empty() || behind.starts_with('#')) {
+        // How semper writes that there is none.
+        let is_empty = count == 0 && behind == "[]";
+        if !is_empty && (count == 0 || !(behind.is_empty() || behind.starts_with('#'))) {
             return Err(unusual());
         }
         let mut blocks = Vec::with_capacity(count);
         let mut line = key_line + 1;
-        let mut indent = 0;
+        let mut indent = INDENT;
         for n in 0..count {
             let (block, next, column) = self.block(line, &path.index(n)).ok_or_else(unusual)?;
             blocks.push(block);

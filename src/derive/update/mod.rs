@@ -219,6 +219,9 @@ fn assemble(mut text: String, lists: [(Option<Section>, &Revised); 2], line_brea
                 let key = List::OutOfScope.key();
                 text.extend([line_break, key, ":", line_break, &new]);
             }
+            Some(section) if section.blocks.is_empty() => {
+                begin(&mut text, &section, &new, line_break);
+            }
             // Only the list at the end that semper began may become empty.
             Some(section) if new.is_empty() => {
                 text.truncate(section.key.start - line_break.len());
@@ -227,6 +230,16 @@ fn assemble(mut text: String, lists: [(Option<Section>, &Revised); 2], line_brea
         }
     }
     text
+}
+
+/// Puts entries into a list that is written as `[]`, if there are any.
+fn begin(text: &mut String, section: &Section, new: &str, line_break: &str) {
+    if let Some(key) = text[section.key.clone()].trim_end().strip_suffix("[]")
+        && !new.is_empty()
+    {
+        let list = format!("{}{line_break}{new}", key.trim_end());
+        text.replace_range(section.key.clone(), &list);
+    }
 }
 
 /// Whether the new text says of every entry, and of all else, what the file said.

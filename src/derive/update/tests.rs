@@ -282,8 +282,7 @@ fn lists_in_brackets_and_broken_files_are_refused() {
     );
     assert_eq!(refused("semper: 1\nrubric: r\n"), below);
     assert!(refused("a: [").starts_with("not valid YAML"));
-    let text =
-        "semper: 1\nrubric: r\nout-of-scope: []\ncriteria:\n  - {id: a, check: {judge: x}}\n";
+    let text = "semper: 1\nrubric: r\nout-of-scope: [{rule: x, why: y}]\ncriteria:\n  - {id: a, check: {judge: x}}\n";
     assert_eq!(refused(text), below.replace("criteria", "out-of-scope"));
     let alias = "criteria:\n  - {id: b, rule: Write tests for code, check: &c {judge: x}}\n  - {id: a, rule: Always greet warmly, check: *c}\n";
     assert_eq!(
@@ -308,4 +307,22 @@ fn hostile_rules_do_not_leave_their_comment() {
     );
     assert_eq!(updated(&text, b), text);
     assert_eq!(updated(&text, A), fresh);
+}
+
+#[test]
+fn criteria_are_put_into_a_list_that_semper_wrote_empty() {
+    let git = ["Git: push 🙂"];
+    for line_break in ["\n", "\r\n"] {
+        let empty = to_yaml(&derived(&git)).replace('\n', line_break);
+        assert_eq!(updated(&empty, &git), empty);
+        let grown = updated(&empty, &["Git: push 🙂", "Всегда здоровайся"]);
+        assert_eq!(ids(&grown), ["всегда-здоровайся"]);
+        assert!(grown.contains(&format!("{line_break}criteria:{line_break}  # semper:")));
+        assert_eq!(
+            updated(&grown, &["Git: push 🙂", "Всегда здоровайся"]),
+            grown
+        );
+    }
+    let none = "semper: 1\nrubric: r\ncriteria: []";
+    assert_eq!(updated(none, &[]), none);
 }

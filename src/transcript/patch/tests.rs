@@ -139,6 +139,8 @@ fn broken_diffs_give_what_they_have() {
         let _ = unified(diff);
     }
     assert!(unified("--- a/x\n+++ b/x\n@@ -1,99999999999999999999 +1 @@\n+x\n").is_empty());
+    let most = format!("--- a/x\n+++ b/x\n@@ -1,{0} +1,{0} @@\n+x\n", usize::MAX);
+    assert_eq!(unified(&most).len(), 1);
 }
 
 #[test]
