@@ -9,6 +9,7 @@ use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
+use serde_json::Value;
 use tree_sitter::{ParseOptions, Parser, Tree};
 
 use super::limits::Limits;
@@ -149,13 +150,36 @@ impl Workspace {
     }
 }
 
-/// Whether the grammar names a kind, by its number; asked once, not for every node.
-static NAMED: LazyLock<Vec<bool>> = LazyLock::new(|| {
+/// What the grammar says of a kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// It has a name.
+    Named,
+    /// A token that some parent holds in a field, such as an operator.
+    InField,
+    /// Any other token: to ask for its field is in vain, and half of all nodes are such.
+    Plain,
+}
+
+/// The sorts of all kinds by their numbers; asked once, not for every node.
+static SORTS: LazyLock<Vec<Sort>> = LazyLock::new(|| {
     let grammar: tree_sitter::Language = tree_sitter_python::LANGUAGE.into();
+    let nodes: Vec<Value> =
+        serde_json::from_str(tree_sitter_python::NODE_TYPES).expect("the grammar tells its nodes");
+    let fields = nodes.iter().filter_map(|node| node["fields"].as_object());
+    let types = fields.flat_map(|fields| fields.values().filter_map(|f| f["types"].as_array()));
+    let tokens: Vec<&str> = types
+        .flatten()
+        .filter(|kind| kind["named"] == false)
+        .filter_map(|kind| kind["type"].as_str())
+        .collect();
     let count = u16::try_from(grammar.node_kind_count()).unwrap_or(u16::MAX);
-    (0..count)
-        .map(|kind| grammar.node_kind_is_named(kind))
-        .collect()
+    let sort = |kind| match grammar.node_kind_for_id(kind) {
+        _ if grammar.node_kind_is_named(kind) => Sort::Named,
+        Some(name) if tokens.contains(&name) => Sort::InField,
+        Some(_) | None => Sort::Plain,
+    };
+    (0..count).map(sort).collect()
 });
 
 /// A node whose children are being laid out.
@@ -176,11 +200,16 @@ fn flatten(tree: &Tree, max_depth: usize) -> Result<Vec<Node>, NoSyntax> {
     loop {
         let node = cursor.node();
         let kind = node.kind_id();
+        let sort = SORTS.get(usize::from(kind)).copied();
+        let sort = sort.unwrap_or(Sort::Named);
         let number = to_u32(nodes.len());
         nodes.push(Node {
             kind,
-            field: cursor.field_id().map_or(0, std::num::NonZero::get),
-            named: NAMED.get(usize::from(kind)).copied().unwrap_or(true),
+            field: match sort {
+                Sort::Plain => 0,
+                Sort::Named | Sort::InField => cursor.field_id().map_or(0, std::num::NonZero::get),
+            },
+            named: sort == Sort::Named,
             start: to_u32(node.start_byte()),
             end: to_u32(node.end_byte()),
             parent: open.last().map_or(number, |open| open.number),
@@ -273,6 +302,22 @@ mod tests {
                 assert_eq!(syntax.nodes[child].parent as usize, node);
             }
         }
+    }
+
+    #[test]
+    fn every_node_has_the_field_that_the_tree_gives_it() {
+        let text = "x: int = -a + (not b) is not c\nasync with a as b, c:\n    y += 1; d @= e[1:2]\n\
+            @f\ndef g(*, h=1) -> i: return {**j, 'и\u{306}': lambda k: k}\nfor l in m: pass\nelse: ((\n";
+        let syntax = parse(text).unwrap();
+        let mut cursor = syntax.tree.walk();
+        for (number, node) in syntax.nodes.iter().enumerate() {
+            cursor.goto_descendant(number);
+            let field = cursor.field_id().map_or(0, std::num::NonZero::get);
+            assert_eq!(node.field, field, "{:?}", cursor.node());
+            assert_eq!(node.named, cursor.node().is_named(), "{:?}", cursor.node());
+        }
+        let tokens = syntax.nodes.iter().filter(|node| !node.named);
+        assert!(tokens.into_iter().any(|node| node.field != 0));
     }
 
     #[test]

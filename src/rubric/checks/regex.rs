@@ -99,6 +99,10 @@ impl Check for Matches {
                 if self.is.is_above(count) {
                     return Outcome::fail(evidence);
                 }
+                // More matches would change nothing.
+                if evidence.len() == MAX_EVIDENCE && self.is.holds_from(count) {
+                    return Outcome::pass(evidence);
+                }
             }
         }
         if self.is.holds(count) {

@@ -21,7 +21,7 @@ pub(crate) use spec::RuleSpec;
 
 use super::compile::At;
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Imports, Lang, NoSyntax, Python};
+use crate::document::{Code, Document, Imports, Lang, NoSyntax, Python};
 use crate::source::Span;
 use crate::verdict::Origin;
 
@@ -89,23 +89,33 @@ impl RuleTable {
             unread: Vec::new(),
             undecided: Vec::new(),
         };
-        for (number, code) in document.code().iter().enumerate() {
-            if *code.lang() != Lang::PYTHON {
-                continue;
-            }
+        let is_python = |(_, code): &(usize, &Code<'_>)| *code.lang() == Lang::PYTHON;
+        let python = || document.code().iter().enumerate().filter(is_python);
+        // The imports of a block that stands alone are those of all.
+        let alone = python().nth(1).is_none();
+        for (number, code) in python() {
             match code.python(document.workspace()) {
-                Ok(python) => self.walk_one(number, python, document.imports(), &mut matches),
+                Ok(python) => {
+                    let others = (!alone).then(|| document.imports());
+                    self.walk_one(number, python, others, &mut matches);
+                }
                 Err(reason) => matches.unread.push((number, reason)),
             }
         }
         matches
     }
 
-    fn walk_one(&self, code: usize, python: Python<'_>, imports: &Imports, matches: &mut Matches) {
+    fn walk_one(
+        &self,
+        code: usize,
+        python: Python<'_>,
+        others: Option<&Imports>,
+        matches: &mut Matches,
+    ) {
         let sg = OnceCell::new();
         let tree = rule::Tree {
             python,
-            imports,
+            others,
             sg: &sg,
             names: RefCell::default(),
             by_kind: OnceCell::new(),

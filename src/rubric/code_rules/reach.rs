@@ -145,7 +145,7 @@ mod tests {
         };
         let tree = Tree {
             python,
-            imports: &imports,
+            others: None,
             sg: &OnceCell::new(),
             names: RefCell::default(),
             by_kind: OnceCell::new(),

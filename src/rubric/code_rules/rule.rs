@@ -17,7 +17,8 @@ use crate::rubric::pattern::Pattern;
 /// A block under inspection.
 pub(super) struct Tree<'t> {
     pub(super) python: Python<'t>,
-    pub(super) imports: &'t Imports,
+    /// The imports of all blocks, where there are others.
+    pub(super) others: Option<&'t Imports>,
     pub(super) sg: &'t OnceCell<Root>,
     /// Names that were asked for, by node; empty until the first is.
     pub(super) names: RefCell<Vec<Asked<'t>>>,
@@ -160,7 +161,7 @@ impl<'t> Tree<'t> {
             .python
             .imports
             .resolve(head)
-            .or_else(|| self.imports.resolve(head));
+            .or_else(|| self.others?.resolve(head));
         Some(Named::new(match resolved {
             Some(full) => (full + &name[head.len()..]).into(),
             None => name,
