@@ -26,6 +26,7 @@ pub mod derive;
 pub mod diagnostic;
 pub mod document;
 pub mod evaluate;
+pub mod import;
 pub mod markdown;
 pub mod policy;
 pub mod prompt;

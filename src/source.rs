@@ -31,6 +31,12 @@ impl Span {
         self.start..self.end
     }
 
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// Whether `other` lies wholly inside this span.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {

@@ -9,7 +9,13 @@ use semper::rubric::{Catalog, load_lexicon, run_examples};
 use semper::source::SourceFile;
 
 /// The shipped rubrics; catalog files are listed by the catalog.
-const RUBRICS: &[&str] = &["rubrics/async-python-expert.yaml"];
+const RUBRICS: &[&str] = &[
+    "rubrics/async-python-expert.yaml",
+    "rubrics/ifeval.yaml",
+    "rubrics/promptfoo.yaml",
+    "rubrics/starters/en.yaml",
+    "rubrics/starters/ru.yaml",
+];
 
 #[test]
 fn every_shipped_example_gets_its_verdict() {

@@ -63,7 +63,13 @@ fn problems(validator: &jsonschema::Validator, value: &Value) -> Vec<String> {
 #[test]
 fn shipped_rubrics_and_catalogs_fit_the_schema() {
     let validator = jsonschema::validator_for(&semper::rubric::schema()).expect("it is a schema");
-    for path in [files("rubrics", "yaml"), files("rubrics/catalog", "yaml")].concat() {
+    for path in [
+        files("rubrics", "yaml"),
+        files("rubrics/catalog", "yaml"),
+        files("rubrics/starters", "yaml"),
+    ]
+    .concat()
+    {
         let text = std::fs::read_to_string(&path).expect("it can be read");
         // Word lists lie beside rubrics.
         if !text.contains("semper: 1") {
@@ -98,4 +104,80 @@ fn rubrics_of_the_specs_fit_the_schema_unless_they_are_wrong() {
     }
     // What the schema cannot see: patterns, names, the logic of lists.
     assert!(refused >= 6, "only {refused} wrong rubrics are refused");
+}
+
+/// What an editor shows at the key `key` of `mapping`: the hover text and the completions.
+fn shown(mapping: &str, key: &str) -> (String, Vec<String>) {
+    let schema = semper::rubric::schema();
+    let schema: &Value = &schema;
+    let mut hover = String::new();
+    let mut completions = Vec::new();
+    let definition = &schema["$defs"][mapping];
+    // A check with a shorthand is one of two.
+    let forms = definition["anyOf"].as_array().into_iter().flatten();
+    let mut forms = forms.chain([definition]);
+    let mut open = vec![
+        forms
+            .find_map(|form| form["properties"].get(key))
+            .expect("there is such a key"),
+    ];
+    while let Some(found) = open.pop() {
+        let mut next = found;
+        if let Some(name) = found["$ref"].as_str() {
+            next = schema
+                .pointer(&name[1..])
+                .expect("the reference leads somewhere");
+            open.push(next);
+        }
+        if hover.is_empty() {
+            hover.push_str(found["description"].as_str().unwrap_or_default());
+        }
+        if next != found {
+            continue;
+        }
+        let texts = ["enum", "examples"].map(|key| found[key].as_array());
+        let texts = texts.into_iter().flatten().flatten();
+        let texts = texts.chain(found.get("const")).filter_map(Value::as_str);
+        completions.extend(texts.map(str::to_owned));
+        for key in ["anyOf", "oneOf", "allOf"] {
+            open.extend(found[key].as_array().into_iter().flatten().rev());
+        }
+    }
+    (hover, completions)
+}
+
+#[test]
+fn editors_complete_and_explain_keys() {
+    let has = |mapping, key, said: &str, values: &[&str]| {
+        let (hover, completions) = shown(mapping, key);
+        assert!(hover.contains(said), "{mapping}.{key}: {hover}");
+        for value in values {
+            let there = completions.iter().any(|found| found == value);
+            assert!(there, "{mapping}.{key}: no `{value}` in {completions:?}");
+        }
+    };
+    has(
+        "Count",
+        "what",
+        "What is counted",
+        &["words", "sentences", "emoji", "links"],
+    );
+    has(
+        "Contains",
+        "in",
+        "Which part of the response is searched",
+        &["answer", "code", "headings"],
+    );
+    has(
+        "Criterion",
+        "level",
+        "How binding it is",
+        &["must", "should", "may"],
+    );
+    has(
+        "Each",
+        "unit",
+        "What is looked at",
+        &["sentence", "bullet", "code-block"],
+    );
 }

@@ -67,6 +67,18 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "import",
+        &[
+            "source",
+            "diagnostic",
+            "verdict",
+            "document",
+            "rubric",
+            "derive",
+            "words",
+        ],
+    ),
+    (
         "evaluate",
         &[
             "source",
@@ -92,6 +104,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "document",
             "rubric",
             "derive",
+            "import",
             "evaluate",
             "policy",
             "run",

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    completions, derive, diff, explain, gate, inspect, lint, plan, schema, score, test,
+    completions, derive, diff, explain, gate, import, inspect, lint, new, plan, schema, score, test,
 };
 use console::{Colour, Console};
 pub use exit::Exit;
@@ -54,6 +54,8 @@ enum Command {
     Lint(lint::Arguments),
     Diff(diff::Arguments),
     Plan(plan::Arguments),
+    New(new::Arguments),
+    Import(import::Arguments),
     Inspect(inspect::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
@@ -69,6 +71,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<Exit, Stop> {
         Command::Lint(arguments) => lint::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Plan(arguments) => plan::run(&arguments, console),
+        Command::New(arguments) => new::run(&arguments, console),
+        Command::Import(arguments) => import::run(&arguments, console),
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Explain(arguments) => explain::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),

@@ -12,13 +12,13 @@ const SHORT: usize = 3;
 
 /// Hands out ids, each once.
 #[derive(Debug, Default)]
-pub(super) struct Ids {
+pub(crate) struct Ids {
     taken: BTreeSet<String>,
 }
 
 impl Ids {
     /// `wanted`, or with a number when it is taken.
-    pub(super) fn take(&mut self, wanted: &str) -> String {
+    pub(crate) fn take(&mut self, wanted: &str) -> String {
         let cleaned = clean(wanted);
         let wanted = if cleaned.is_empty() {
             "rule".to_owned()

@@ -9,7 +9,7 @@ use super::scalar::{Context, needs_escape, scalar};
 const WIDTH: usize = 110;
 
 /// Writes `key: value` at `indent`.
-pub(super) fn entry(key: &str, value: &Value, indent: usize, out: &mut Vec<String>) {
+pub(crate) fn entry(key: &str, value: &Value, indent: usize, out: &mut Vec<String>) {
     let head = format!("{}{}:", spaces(indent), scalar(key, Context::Block));
     match value {
         Value::String(string) => text(&head, string, indent, out),

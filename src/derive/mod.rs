@@ -25,6 +25,9 @@ use serde_json::Value;
 
 pub use assign::derive;
 pub use counts::RuleCounts;
+pub(crate) use ids::Ids;
+pub(crate) use layout::entry as yaml_entry;
+pub(crate) use scalar::comment as yaml_comment;
 pub use update::{Updated, revise, update};
 pub use yaml::{to_yaml, to_yaml_with_schema};
 

@@ -48,7 +48,7 @@ pub(super) fn scalar(text: &str, context: Context) -> String {
 }
 
 /// `text` for a comment: one line, nothing that misleads a reader or breaks the file.
-pub(super) fn comment(text: &str) -> String {
+pub(crate) fn comment(text: &str) -> String {
     let mut out = String::new();
     for c in text
         .split_whitespace()

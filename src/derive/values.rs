@@ -71,7 +71,10 @@ pub(super) fn value_of(
         .filter(|name| !name.is_empty());
     let value = match slot.kind {
         ParameterType::Strings => Value::from(values),
-        ParameterType::String | ParameterType::Range => Value::from(first.clone()),
+        ParameterType::String
+        | ParameterType::Range
+        | ParameterType::Relation
+        | ParameterType::Any => Value::from(first.clone()),
         ParameterType::Integer => Value::from(
             first
                 .trim_start_matches(['<', '>', '=', ' '])

@@ -64,6 +64,7 @@ codes! {
     RULE_REMOVED = "rule-removed": "The new prompt no longer has a rule of the old one.";
     RULE_REWORDED = "rule-reworded": "A rule of the prompt has other words, or another strength, than before or than a criterion quotes. See whether the criterion still demands the right thing, then quote the new text.";
     RULE_MOVED = "rule-moved": "A rule stands in another order among the others; its words are the same.";
+    PASSES_SILENTLY = "passes-silently": "An assertion that is imported could never fail where it comes from: a weight or threshold of 0 lets every answer pass. See whether that was meant.";
     NOTHING = "nothing": "There is nothing to evaluate: no record could be read.";
 }
 

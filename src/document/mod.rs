@@ -51,7 +51,7 @@ pub use outline::{Label, Rank, plain_name};
 pub use prose::Prose;
 pub use purpose::Purpose;
 pub use quoted::quoted;
-pub use sentences::{paragraphs, sentences};
+pub use sentences::{paragraphs, run_on_sentences, sentences};
 pub use syntax::{NoSyntax, Node, Syntax, Workspace};
 pub use units::{OwnText, Rows, Stretch, inside, within};
 pub use view::{View, ViewBuilder};

@@ -3,20 +3,75 @@
 //! The views of prose that this reads separate blocks by an empty line and hard breaks by a newline; both
 //! end a sentence whatever the punctuation.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde::Deserialize;
+
+use super::fold::fold;
 use crate::source::Span;
 
-/// Abbreviations whose full stop ends no sentence, folded.
-const ABBREVIATIONS: &[&str] = &[
-    "т", "е", "д", "п", "др", "см", "напр", "рис", "стр", "им", "г", "руб", "e.g", "i.e", "etc",
-    "vs", "cf", "mr", "dr", "fig", "approx",
-];
+/// The shipped abbreviations.
+const SHIPPED: &str = include_str!("../../rubrics/abbreviations.yaml");
+
+/// Abbreviations of one language, as the file gives them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAbbreviations {
+    #[serde(rename = "language")]
+    _language: String,
+    before: Vec<String>,
+    last: Vec<String>,
+}
+
+/// Abbreviations of all languages, folded.
+struct Abbreviations {
+    /// They stand before what belongs to them and end nothing.
+    before: FxHashSet<String>,
+    /// They may be the last word of a sentence.
+    last: FxHashSet<String>,
+}
+
+static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
+    let raw: Vec<RawAbbreviations> =
+        serde_yaml::from_str(SHIPPED).expect("shipped abbreviations are tested");
+    let all = |list: fn(&RawAbbreviations) -> &Vec<String>| {
+        let texts = raw.iter().flat_map(list);
+        texts.map(|text| fold(text)).collect()
+    };
+    Abbreviations {
+        before: all(|raw| &raw.before),
+        last: all(|raw| &raw.last),
+    }
+});
+
+/// Longest abbreviation, in bytes.
+const MAX_ABBREVIATION: usize = 24;
 
 /// The spans of the sentences of `text`, without the white space around them.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Span> {
+    split(text, LineBreaks::End)
+}
+
+/// The same of a text whose line breaks are only white space.
+#[must_use]
+pub fn run_on_sentences(text: &str) -> Vec<Span> {
+    split(text, LineBreaks::Blank)
+}
+
+/// What a line break is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LineBreaks {
+    End,
+    Blank,
+}
+
+fn split(text: &str, line_breaks: LineBreaks) -> Vec<Span> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut from = 0;
+    let mut capitals = None;
     while let Some(at) = text.as_bytes()[from..]
         .iter()
         .position(|byte| may_end(*byte))
@@ -27,24 +82,29 @@ pub fn sentences(text: &str) -> Vec<Span> {
         };
         let end = at + c.len_utf8();
         from = end;
-        let ends = match c {
-            '\n' => true,
+        match c {
+            '\n' if line_breaks == LineBreaks::End => {
+                push_trimmed(&mut out, text, start, at);
+                start = end;
+            }
             '.' | '!' | '?' | '…' | '。' | '！' | '？' => {
                 let closers = ['.', '!', '?', '…', '»', '”', '"', ')', '\''];
                 let rest = text[end..].trim_start_matches(closers);
                 let close = text.len() - rest.len();
                 from = close;
-                if ends_sentence(text, start, at, close, c) {
+                let stop = Stop {
+                    before: &text[start..at],
+                    mark: c,
+                    rest,
+                };
+                let mut has_capitals =
+                    || *capitals.get_or_insert_with(|| text.chars().any(char::is_uppercase));
+                if stop.ends_sentence(&mut has_capitals) {
                     push_trimmed(&mut out, text, start, close);
                     start = close;
                 }
-                false
             }
-            _ => false,
-        };
-        if ends {
-            push_trimmed(&mut out, text, start, at);
-            start = end;
+            _ => {}
         }
     }
     push_trimmed(&mut out, text, start, text.len());
@@ -69,33 +129,74 @@ pub fn paragraphs(text: &str) -> Vec<Span> {
     out
 }
 
-fn ends_sentence(text: &str, start: usize, stop: usize, close: usize, c: char) -> bool {
-    if matches!(c, '。' | '！' | '？') {
-        return true;
-    }
-    let rest = &text[close..];
-    let Some(next) = rest.chars().next() else {
-        return true;
-    };
-    if !next.is_whitespace() {
-        return false;
-    }
-    // «т. е. так» goes on; so does a number in «п. 5» and any lower-case word.
-    if c == '.' {
-        let before = &text[start..stop];
-        let word = before
-            .rsplit(|c: char| c.is_whitespace() || c == '(')
-            .next()
-            .unwrap_or("");
-        if ABBREVIATIONS.contains(&word.to_lowercase().as_str()) {
+/// A mark that may end a sentence.
+struct Stop<'t> {
+    /// The sentence so far.
+    before: &'t str,
+    mark: char,
+    /// What follows it and the marks and quotation marks behind it.
+    rest: &'t str,
+}
+
+impl Stop<'_> {
+    fn ends_sentence(&self, has_capitals: &mut dyn FnMut() -> bool) -> bool {
+        if matches!(self.mark, '。' | '！' | '？') {
+            return true;
+        }
+        let Some(next) = self.rest.chars().next() else {
+            return true;
+        };
+        if !next.is_whitespace() {
             return false;
         }
+        let letter = self.rest.trim_start().chars().next();
+        // «т. е. так» goes on, and so does what a lower-case word follows, unless no word has a capital.
+        if letter.is_some_and(char::is_lowercase) {
+            return !(has_capitals() || self.mark == '.' && self.is_abbreviated());
+        }
+        self.mark != '.' || !self.is_abbreviated() || self.may_be_last()
     }
-    !rest
-        .trim_start()
-        .chars()
-        .next()
-        .is_some_and(char::is_lowercase)
+
+    /// The word before the mark, and what stands before the word.
+    fn word(&self) -> (&str, &str) {
+        let from = self.before.len().saturating_sub(MAX_ABBREVIATION);
+        let near = &self.before[self.before.ceil_char_boundary(from)..];
+        let opens = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '«' | '"' | '“' | ',');
+        match near.char_indices().rev().find(|(_, c)| opens(*c)) {
+            Some((at, c)) => {
+                let word = &near[at + c.len_utf8()..];
+                (word, &self.before[..self.before.len() - word.len()])
+            }
+            None if near.len() == self.before.len() => (near, ""),
+            None => ("", self.before),
+        }
+    }
+
+    /// Whether the full stop is that of an abbreviation, an initial or the number of a list item.
+    fn is_abbreviated(&self) -> bool {
+        let (word, lead) = self.word();
+        let mut letters = word.chars();
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && letter.is_uppercase()
+            && letter != 'I'
+        {
+            return true;
+        }
+        let is_number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());
+        if is_number && lead.trim_end().is_empty() {
+            return true;
+        }
+        let folded = fold(word);
+        ABBREVIATIONS.before.contains(&folded) || ABBREVIATIONS.last.contains(&folded)
+    }
+
+    /// Whether the abbreviation may stand at the end of a sentence: some do, and units behind a number.
+    fn may_be_last(&self) -> bool {
+        let (word, lead) = self.word();
+        let after_number = lead.trim_end().ends_with(|c: char| c.is_ascii_digit());
+        let is_letter = word.chars().all(char::is_alphabetic) && !word.is_empty();
+        (after_number && is_letter) || ABBREVIATIONS.last.contains(&fold(word))
+    }
 }
 
 fn push_trimmed(out: &mut Vec<Span>, text: &str, start: usize, end: usize) {
@@ -111,7 +212,7 @@ fn push_trimmed(out: &mut Vec<Span>, text: &str, start: usize, end: usize) {
 mod tests {
     use super::*;
 
-    fn split(text: &str) -> Vec<&str> {
+    fn told(text: &str) -> Vec<&str> {
         sentences(text)
             .into_iter()
             .map(|s| &text[s.range()])
@@ -121,7 +222,7 @@ mod tests {
     #[test]
     fn dots_in_names_and_abbreviations_end_nothing() {
         assert_eq!(
-            split("Вызовите asyncio.run(main()), т. е. запустите цикл. Готово! 🙂 Да?\nИтог"),
+            told("Вызовите asyncio.run(main()), т. е. запустите цикл. Готово! 🙂 Да?\nИтог"),
             [
                 "Вызовите asyncio.run(main()), т. е. запустите цикл.",
                 "Готово!",
@@ -132,9 +233,44 @@ mod tests {
     }
 
     #[test]
+    fn abbreviations_end_a_sentence_only_where_they_may_be_its_last_word() {
+        for (text, count) in [
+            ("Mr. Brown met Dr. White, e.g. on Monday. They talked.", 2),
+            ("He came at 5 p.m. She left.", 2),
+            ("He came at 5 p.m. and left.", 1),
+            ("J. R. R. Tolkien wrote it. And so did I. The end.", 3),
+            ("Дом им. Пушкина, г. Москва, ул. Мира.", 1),
+            ("Это было в 2020 г. Потом всё кончилось.", 2),
+            ("Цена 10 тыс. руб. Дёшево.", 2),
+            ("А. С. Пушкин и т. д. Дальше и\u{306}.", 2),
+            ("Стой! и он встал... потом ушёл. 🙂 Да.", 2),
+            ("1. Раз\r\n2. Два. Три.", 3),
+        ] {
+            assert_eq!(told(text).len(), count, "{:?}", told(text));
+        }
+    }
+
+    #[test]
+    fn without_capitals_every_mark_ends_a_sentence() {
+        assert_eq!(
+            told("i came. i saw, e.g. you. bam! ok"),
+            ["i came.", "i saw, e.g. you.", "bam!", "ok"]
+        );
+        assert_eq!(told("I came. i saw."), ["I came. i saw."]);
+    }
+
+    #[test]
+    fn line_breaks_may_be_white_space() {
+        let text = "Раз\r\nдва.\n\n- Три";
+        let all = run_on_sentences(text);
+        let all: Vec<&str> = all.iter().map(|span| &text[span.range()]).collect();
+        assert_eq!(all, ["Раз\r\nдва.", "- Три"]);
+    }
+
+    #[test]
     fn closing_quotes_belong_to_their_sentence() {
         assert_eq!(
-            split("«Стоп.» Дальше и\u{306}."),
+            told("«Стоп.» Дальше и\u{306}."),
             ["«Стоп.»", "Дальше и\u{306}."]
         );
     }

@@ -90,6 +90,36 @@ impl<'a> View<'a> {
         Span::new(start, end.max(start))
     }
 
+    /// The stretch of the view that stands for what lies in `source`, a span of the origin.
+    #[must_use]
+    pub fn covering(&self, source: Span) -> Span {
+        let first = self
+            .runs
+            .partition_point(|run| run.source.end <= source.start);
+        let behind = self
+            .runs
+            .partition_point(|run| run.source.start < source.end);
+        // A separator stands for nothing.
+        let runs = self.runs.get(first..behind).unwrap_or(&[]);
+        let mut runs = runs.iter().filter(|run| !run.source.is_empty());
+        let Some(one) = runs.next() else {
+            return Span::new(0, 0);
+        };
+        let last = runs.next_back().unwrap_or(one);
+        let start = if one.exact() {
+            one.at + source.start.saturating_sub(one.source.start)
+        } else {
+            one.at
+        };
+        let end = if last.exact() {
+            last.at + last.len.min(source.end.saturating_sub(last.source.start))
+        } else {
+            last.at + last.len
+        };
+        let start = self.text.floor_char_boundary(start.min(end));
+        Span::new(start, self.text.ceil_char_boundary(end))
+    }
+
     /// The run that holds byte `at`, or the last one before it.
     fn run(&self, at: usize) -> Option<Run> {
         let after = self.runs.partition_point(|run| run.at <= at);
@@ -235,6 +265,13 @@ mod tests {
         let view = builder.finish();
         let whole = view.locate(Span::new(0, view.text.len()));
         assert_eq!(&source[whole.range()], "вирт **окр");
+        assert_eq!(
+            view.covering(Span::new(bold, source.len())),
+            Span::new(9, 15)
+        );
+        assert_eq!(view.covering(Span::new(2, bold + 2)), Span::new(2, 11));
+        let behind = source.len() - 1;
+        assert!(view.covering(Span::new(behind, behind + 1)).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::asked::{RawAsked, Source, Wordings};
 use super::compile::At;
 use super::example::RawExamples;
+use super::fill::Values;
 use super::spec::Nested;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Path, did_you_mean};
 
@@ -21,7 +22,8 @@ pub(crate) struct RawDefinition {
     /// What it demands, in a sentence.
     #[serde(default)]
     pub(crate) about: Option<String>,
-    /// What a `use` may set; `${name}` in the check stands for the value.
+    /// What a `use` may set; `${name}` in the check stands for the value, `${name|escaped}` in a regular
+    /// expression for the value letter by letter.
     #[serde(default)]
     pub(crate) parameters: BTreeMap<String, RawParameter>,
     /// How prompts ask for it, for `semper derive`; several ways are alternatives.
@@ -69,6 +71,9 @@ pub(crate) struct RawParameter {
     /// The value when `with` does not set it; without one it must be set.
     #[serde(default)]
     pub(crate) default: Option<Value>,
+    /// Whether it may be left out; the keys whose value it is are then left out too.
+    #[serde(default)]
+    pub(crate) optional: bool,
     /// What it means.
     #[serde(default)]
     pub(crate) about: Option<String>,
@@ -89,6 +94,10 @@ pub(crate) enum ParameterType {
     Strings,
     /// A range of counts, such as `>= 3`.
     Range,
+    /// How a count is held against a number: `at least`, `less than`, `>=`.
+    Relation,
+    /// Any value, such as a JSON Schema.
+    Any,
 }
 
 impl ParameterType {
@@ -108,6 +117,8 @@ impl ParameterType {
                         .as_str()
                         .is_some_and(|text| super::range::Range::parse(text).is_some())
             }
+            Self::Relation => value.as_str().is_some_and(super::range::Range::is_relation),
+            Self::Any => true,
         }
     }
 
@@ -117,6 +128,8 @@ impl ParameterType {
             Self::Integer => "a whole number",
             Self::Strings => "a string or a list of strings",
             Self::Range => "a range such as `3` or `>= 3`",
+            Self::Relation => "a relation such as `at least` or `less than`",
+            Self::Any => "any value",
         }
     }
 }
@@ -177,96 +190,31 @@ impl Definition {
                 Some(_) => {}
             }
         }
-        let mut values = Map::new();
+        let mut values = Values::default();
         for (name, parameter) in parameters {
             match with.get(name).or(parameter.default.as_ref()) {
-                Some(value) => {
-                    values.insert(name.clone(), value.clone());
+                Some(value) => values.set(name, value.clone()),
+                None if parameter.optional => values.leave_out(name),
+                None => {
+                    values.miss(name);
+                    let takes = parameter.kind.expected();
+                    problems.push(
+                        at.error(
+                            Code::MISSING_KEY,
+                            format!("the parameter `{name}` is not set"),
+                        )
+                        .help(format!("give it {takes} under `with:`")),
+                    );
                 }
-                None => problems.push(at.error(
-                    Code::MISSING_KEY,
-                    format!("the parameter `{name}` is not set"),
-                )),
             }
         }
-        let mut fill = |value: &Value| substitute(value, &values, at, &mut problems);
+        let mut fill = |value: &Value| values.fill(value, at, &mut problems);
         let filled = Filled {
             when: self.raw.when.as_ref().map(|when| fill(&when.0)),
             check: fill(&self.raw.check.0),
         };
         problems.or(filled)
     }
-}
-
-/// `value` with every `${name}` replaced; a string that is nothing else takes the value as it is.
-fn substitute(
-    value: &Value,
-    with: &Map<String, Value>,
-    at: &At<'_>,
-    problems: &mut Diagnostics,
-) -> Value {
-    match value {
-        Value::String(text) => fill_text(text, with, at, problems),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| substitute(item, with, at, problems))
-            .collect(),
-        Value::Object(map) => {
-            let entry = |(key, value): (&String, &Value)| {
-                (key.clone(), substitute(value, with, at, &mut *problems))
-            };
-            let entries: Vec<(String, Value)> = map.iter().map(entry).collect();
-            Value::Object(entries.into_iter().collect())
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
-    }
-}
-
-fn fill_text(
-    text: &str,
-    with: &Map<String, Value>,
-    at: &At<'_>,
-    problems: &mut Diagnostics,
-) -> Value {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("${") {
-        let Some(len) = rest[start..].find('}') else {
-            break;
-        };
-        let name = &rest[start + 2..start + len];
-        let Some(value) = with.get(name) else {
-            // `${` also occurs in regular expressions; only a name is a parameter.
-            if name
-                .chars()
-                .all(|c| c.is_alphanumeric() || c == '-' || c == '_')
-                && !name.is_empty()
-            {
-                problems.push(at.error(
-                    Code::UNKNOWN_NAME,
-                    format!("`${{{name}}}` is no parameter of the definition"),
-                ));
-            }
-            out.push_str(&rest[..=start + len]);
-            rest = &rest[start + len + 1..];
-            continue;
-        };
-        if start == 0 && start + len + 1 == text.len() {
-            return value.clone();
-        }
-        out.push_str(&rest[..start]);
-        match value {
-            Value::String(text) => out.push_str(text),
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => out.push_str(&value.to_string()),
-        }
-        rest = &rest[start + len + 1..];
-    }
-    out.push_str(rest);
-    Value::String(out)
 }
 
 /// The definitions a rubric can use: its own first, then the catalog's.

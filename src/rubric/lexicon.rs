@@ -16,10 +16,13 @@ const LANGUAGES: &[&str] = &[
     include_str!("../../rubrics/languages/en.yaml"),
     include_str!("../../rubrics/languages/es.yaml"),
     include_str!("../../rubrics/languages/fr.yaml"),
+    include_str!("../../rubrics/languages/it.yaml"),
     include_str!("../../rubrics/languages/kk.yaml"),
     include_str!("../../rubrics/languages/mk.yaml"),
+    include_str!("../../rubrics/languages/pt.yaml"),
     include_str!("../../rubrics/languages/ru.yaml"),
     include_str!("../../rubrics/languages/sr.yaml"),
+    include_str!("../../rubrics/languages/sw.yaml"),
     include_str!("../../rubrics/languages/uk.yaml"),
 ];
 const MARKERS: &str = include_str!("../../rubrics/markers.yaml");

@@ -19,6 +19,7 @@ mod evaluate;
 mod example;
 mod examples;
 mod explain;
+mod fill;
 mod lexicon;
 mod lint;
 mod outcome;

@@ -6,6 +6,7 @@ use super::compile::At;
 use super::context::Context;
 use super::outcome::{MAX_EVIDENCE, Outcome};
 use super::piece::Piece;
+use super::range::Range;
 use super::scope::Scopes;
 use super::spec::{Strings, non_empty};
 use schemars::JsonSchema;
@@ -15,11 +16,14 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::document::quoted;
 use crate::source::Span;
 use crate::verdict::{Evidence, Origin};
+use crate::words::counted;
 
 /// Phrases and how many of them must occur.
 pub(crate) struct Demand {
     pub(crate) phrases: Vec<String>,
     how: How,
+    /// How often a phrase must occur; once is enough by default.
+    times: Option<Range>,
     missing: Arc<str>,
     /// What follows the quotation of a find.
     note: Arc<str>,
@@ -84,9 +88,22 @@ impl Demand {
         Ok(Self {
             phrases,
             how,
+            times: None,
             missing: missing.into(),
             note: "".into(),
         })
+    }
+
+    /// The same, with how often a phrase must occur.
+    pub(crate) fn repeated(self, at: &At<'_>, times: Option<Range>) -> Result<Self, Diagnostics> {
+        if times.is_some() && self.how == How::None {
+            let problem = at.error(
+                Code::BAD_VALUE,
+                "`times` is given for phrases that must not occur",
+            );
+            return Err(problem.help("list the phrases under `all` or `any`").into());
+        }
+        Ok(Self { times, ..self })
     }
 
     /// The same, with what a find is.
@@ -155,6 +172,9 @@ impl<F: Phrases> Quantifier<F> {
             }
         }
         hits.sort_by_key(|hit| (hit.place.0, hit.place.1.start));
+        if let Some(times) = self.demand.times {
+            return self.decide_times(times, &hits);
+        }
         let found = |hits: &[Hit]| {
             let evidence = hits
                 .iter()
@@ -182,6 +202,47 @@ impl<F: Phrases> Quantifier<F> {
                     Outcome::fail(missing)
                 }
             }
+        }
+    }
+
+    /// The outcome when each phrase, or with `any` one, must occur so many times.
+    fn decide_times(&self, times: Range, hits: &[Hit]) -> Outcome {
+        let mut found: Vec<Vec<Hit>> = vec![Vec::new(); self.demand.phrases.len()];
+        for hit in hits {
+            let of_phrase = &mut found[hit.phrase];
+            // `aa` occurs in `aaa` once.
+            let overlaps = of_phrase.last().is_some_and(|last| {
+                last.place.0 == hit.place.0 && hit.place.1.start < last.place.1.end
+            });
+            if !overlaps {
+                of_phrase.push(*hit);
+            }
+        }
+        let (mut held, mut broken) = (Vec::new(), Vec::new());
+        for (phrase, found) in self.demand.phrases.iter().zip(&found) {
+            let count = found.len();
+            let told = counted(count, "time", "times");
+            let note = format!("`{phrase}` occurs {told} in {}, {times} wanted", self.scope);
+            let (side, shown) = if times.holds(count) {
+                (&mut held, found.first())
+            } else {
+                (&mut broken, found.last().filter(|_| times.is_above(count)))
+            };
+            side.push(match shown {
+                Some(hit) => Evidence::found(hit.place.0, hit.place.1, format!(": {note}")),
+                None => Evidence::absent(note),
+            });
+        }
+        let passes = match self.demand.how {
+            How::Any => !held.is_empty(),
+            How::All | How::None => broken.is_empty(),
+        };
+        let mut evidence = if passes { held } else { broken };
+        evidence.truncate(MAX_EVIDENCE);
+        if passes {
+            Outcome::pass(evidence)
+        } else {
+            Outcome::fail(evidence)
         }
     }
 

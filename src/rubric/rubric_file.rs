@@ -144,9 +144,12 @@ fn some_parameters(definition: &Definition) -> Map<String, Value> {
         .find(|with| !with.is_empty())
         .unwrap_or_default();
     for (name, parameter) in &definition.raw.parameters {
-        if parameter.default.is_none() && !with.contains_key(name) {
+        if parameter.default.is_none() && !parameter.optional && !with.contains_key(name) {
             let value = match parameter.kind {
-                ParameterType::String | ParameterType::Strings => Value::from("x"),
+                ParameterType::String | ParameterType::Strings | ParameterType::Any => {
+                    Value::from("x")
+                }
+                ParameterType::Relation => Value::from("at least"),
                 ParameterType::Integer | ParameterType::Range => Value::from(1),
             };
             with.insert(name.clone(), value);

@@ -133,7 +133,7 @@ fn with_parameters(schema: &mut Value) {
     match schema {
         Value::Array(items) => items.iter_mut().for_each(with_parameters),
         Value::Object(map) => {
-            let parameter = json!({ "type": "string", "pattern": r"^\$\{[^{}]+\}$" });
+            let parameter = json!({ "type": "string", "pattern": r"\$\{[^{}]+\}" });
             let typed = map.get("type").and_then(Value::as_str);
             let narrow = matches!(typed, Some("integer" | "number" | "boolean"))
                 || map.get("pattern").is_some_and(Value::is_string)

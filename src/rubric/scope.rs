@@ -252,6 +252,7 @@ impl JsonSchema for Scopes {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let one = serde_json::json!({
             "type": "string",
+            "examples": ["prose", "answer", "code", "code:python", "headings", "first-line", "last-sentence", "section:Summary", "files:*.py", "prompt"],
             "pattern": "^(answer|prose|code|code:.+|inline-code|headings|title|section:.+|first-line|last-line|first-paragraph|last-paragraph|first-sentence|last-sentence|list-items|tables|quotes|bold|comments|comments:.+|files:.+|prompt)$"
         });
         json_schema!({

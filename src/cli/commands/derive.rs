@@ -235,7 +235,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
 }
 
 /// The path of `agent` as the rubric at `rubric` must give it: relative to its folder, with forward slashes.
-fn relative(agent: &Path, rubric: &Path) -> String {
+pub(super) fn relative(agent: &Path, rubric: &Path) -> String {
     let folder = full(rubric.parent().unwrap_or(Path::new("")));
     let (Some(from), Some(to)) = (folder, full(agent)) else {
         return slashed(agent);

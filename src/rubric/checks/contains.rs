@@ -4,6 +4,7 @@ use aho_corasick::{AhoCorasick, Input, MatchKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{fold, is_whole_word};
@@ -12,6 +13,7 @@ use crate::rubric::context::Context;
 use crate::rubric::outcome::Outcome;
 use crate::rubric::phrases::{Demand, Hit, Phrases, Quantifier, Quotations};
 use crate::rubric::piece::Piece;
+use crate::rubric::range::Range;
 use crate::rubric::scope::Scopes;
 use crate::rubric::spec::{Check, CheckSpec, Strings, read};
 use crate::source::Span;
@@ -30,6 +32,9 @@ pub(crate) struct Contains {
     /// None of these phrases occurs.
     #[serde(default)]
     none: Option<Strings>,
+    /// How often each phrase of `all`, or one of `any`, occurs: `3`, `>= 3`, `less than 5`; once or more by default.
+    #[serde(default)]
+    times: Option<Range>,
     /// Which part of the response is searched; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
@@ -71,6 +76,8 @@ enum Case {
 
 struct Literal {
     automaton: AhoCorasick,
+    /// The phrases that are a single letter which folding makes another's; `ё` alone is not `е`.
+    letters: Vec<Option<char>>,
     words: Words,
     case: Case,
 }
@@ -86,6 +93,7 @@ impl CheckSpec for Contains {
 
     fn compile(self, at: &At<'_>) -> Result<Box<dyn Check>, Diagnostics> {
         let demand = Demand::new(at, self.any, self.all, self.none)?.noted(self.note);
+        let demand = demand.repeated(&at.key("times"), self.times)?;
         let folded = demand.phrases.iter().map(|phrase| match self.case {
             Case::Ignored => fold(phrase),
             Case::Exact => phrase.clone(),
@@ -94,8 +102,13 @@ impl CheckSpec for Contains {
             .match_kind(MatchKind::Standard)
             .build(folded)
             .map_err(|error| at.error(crate::diagnostic::Code::BAD_PATTERN, error.to_string()))?;
+        let letters = demand.phrases.iter().map(|phrase| match self.case {
+            Case::Ignored => yo_or_ye(phrase),
+            Case::Exact => None,
+        });
         let literal = Literal {
             automaton,
+            letters: letters.collect(),
             words: self.words,
             case: self.case,
         };
@@ -105,6 +118,15 @@ impl CheckSpec for Contains {
             quotations: self.quotations,
             finder: literal,
         }))
+    }
+}
+
+/// `text` in lower case if it is the letter `ё` or `е`, which are one within a word.
+fn yo_or_ye(text: &str) -> Option<char> {
+    let mut letters = text.trim().nfc().flat_map(char::to_lowercase);
+    match (letters.next(), letters.next()) {
+        (Some(letter @ ('ё' | 'е')), None) => Some(letter),
+        _ => None,
     }
 }
 
@@ -128,6 +150,10 @@ impl Phrases for Literal {
                 continue;
             }
             let span = folded.as_ref().map_or(span, |folded| folded.locate(span));
+            let letter = self.letters[found.pattern().as_usize()];
+            if letter.is_some() && yo_or_ye(&piece.view.text[span.range()]) != letter {
+                continue;
+            }
             if piece.region.contains(span) {
                 hits.push(Hit {
                     phrase: found.pattern().as_usize(),

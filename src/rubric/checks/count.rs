@@ -6,7 +6,7 @@ use serde_json::Value;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Cover, Lang, emoji, inside, sentences, within, words};
+use crate::document::{Cover, Lang, emoji, inside, run_on_sentences, sentences, within, words};
 use crate::markdown::{BlockKind, Markdown};
 use crate::rubric::compile::At;
 use crate::rubric::context::Context;
@@ -33,6 +33,10 @@ pub(crate) struct Count {
     /// Parts in which nothing is counted.
     #[serde(default)]
     without: Vec<Part>,
+    /// Whether a line break ends a sentence; `end` by default. With `in: answer`, a text whose lines are wrapped
+    /// wants `ignored`.
+    #[serde(default)]
+    line_breaks: LineBreaks,
 }
 
 /// What can be counted.
@@ -118,6 +122,18 @@ struct Counted {
     is: Range,
     scope: Scopes,
     without: Vec<Part>,
+    line_breaks: LineBreaks,
+}
+
+/// What a line break is to a sentence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum LineBreaks {
+    /// Its end.
+    #[default]
+    End,
+    /// White space.
+    Ignored,
 }
 
 impl CheckSpec for Count {
@@ -134,13 +150,14 @@ impl CheckSpec for Count {
             is: self.is,
             scope: self.scope,
             without: self.without,
+            line_breaks: self.line_breaks,
         }))
     }
 }
 
 impl Check for Counted {
     fn evaluate(&self, context: &Context<'_>) -> Outcome {
-        let mut found = self.what.find(context, &self.scope);
+        let mut found = self.what.find(context, &self.scope, self.line_breaks);
         if !self.without.is_empty() {
             let document = context.document();
             found.retain(|(origin, span)| {
@@ -206,7 +223,12 @@ impl What {
         }
     }
 
-    fn find(self, context: &Context<'_>, scope: &Scopes) -> Vec<(Origin, Span)> {
+    fn find(
+        self,
+        context: &Context<'_>,
+        scope: &Scopes,
+        line_breaks: LineBreaks,
+    ) -> Vec<(Origin, Span)> {
         let document = context.document();
         if let Some((code, part)) = context.focused_code() {
             // Of code, only Markdown has headings, lists and so on.
@@ -227,7 +249,7 @@ impl What {
         pieces
             .iter()
             .flat_map(|piece| {
-                self.in_text(piece)
+                self.in_text(piece, line_breaks)
                     .into_iter()
                     .map(|span| piece.locate(span))
             })
@@ -270,7 +292,7 @@ impl What {
     }
 
     /// The occurrences in a piece, as spans of its view.
-    fn in_text(self, piece: &Piece<'_>) -> Vec<Span> {
+    fn in_text(self, piece: &Piece<'_>, line_breaks: LineBreaks) -> Vec<Span> {
         let text = piece.text();
         let at = piece.region.start;
         let shift = |span: Span| Span::new(at + span.start, at + span.end);
@@ -289,7 +311,13 @@ impl What {
                 .map(|(n, g)| Span::new(at + n, at + n + g.len()))
                 .collect(),
             Self::Emoji => emoji(text).into_iter().map(shift).collect(),
-            Self::Sentences => sentences(text).into_iter().map(shift).collect(),
+            Self::Sentences => {
+                let all = match line_breaks {
+                    LineBreaks::End => sentences(text),
+                    LineBreaks::Ignored => run_on_sentences(text),
+                };
+                all.into_iter().map(shift).collect()
+            }
             Self::Questions => ending(text, &['?', '？']).map(shift).collect(),
             Self::Exclamations => ending(text, &['!', '！']).map(shift).collect(),
             Self::Paragraphs => piece.paragraphs(),

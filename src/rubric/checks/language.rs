@@ -29,10 +29,23 @@ pub(crate) struct Language {
     /// The share that must be in the language; `>= 0.8` by default.
     #[serde(default)]
     share: Share,
-    /// Which part must be in the language; the prose by default. What is too short to tell fails; `when` may ask
-    /// that there be enough of it.
+    /// Which part must be in the language; the prose by default.
     #[serde(default, rename = "in")]
     scope: Scopes,
+    /// The verdict on what is too short to tell; `fail` by default.
+    #[serde(default)]
+    untold: Untold,
+}
+
+/// What no telling text means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Untold {
+    /// Nothing is wrong: `YES` may be English.
+    Pass,
+    /// The language is missing.
+    #[default]
+    Fail,
 }
 
 /// The least share of the text, from 0 to 1.
@@ -55,6 +68,7 @@ struct Spoken {
     wanted: Wanted,
     share: f64,
     scope: Scopes,
+    untold: Untold,
 }
 
 /// The text of a part, and where its pieces stand.
@@ -96,6 +110,7 @@ impl CheckSpec for Language {
             wanted,
             share: self.share.0,
             scope: self.scope,
+            untold: self.untold,
         }))
     }
 }
@@ -112,7 +127,7 @@ impl Check for Spoken {
         };
         if self.scope.is_prose() && context.focus == Focus::Whole {
             let Some(share) = document.mix().share(wanted) else {
-                return Outcome::absent("the response has no prose whose language could be told");
+                return self.without("the response has no prose whose language could be told");
             };
             let view = &document.prose().view;
             let place = |span| (Origin::Answer, view.locate(span));
@@ -123,7 +138,7 @@ impl Check for Spoken {
         let mix = languages.mix_of(&joined.text, &joined.code);
         match mix.share(wanted) {
             Some(share) => self.decide(&mix, wanted, share, |span| joined.locate(span)),
-            None => Outcome::absent(format!(
+            None => self.without(&format!(
                 "there is nothing in {} whose language could be told",
                 self.scope
             )),
@@ -132,6 +147,14 @@ impl Check for Spoken {
 }
 
 impl Spoken {
+    fn without(&self, note: &str) -> Outcome {
+        let evidence = vec![Evidence::absent(note)];
+        match self.untold {
+            Untold::Pass => Outcome::pass(evidence),
+            Untold::Fail => Outcome::fail(evidence),
+        }
+    }
+
     fn decide(
         &self,
         mix: &Mix,

@@ -8,12 +8,15 @@ mod each;
 mod edges;
 mod fences;
 mod file;
+mod json;
 mod judge;
 mod language;
+mod letter_case;
 mod mentions;
 mod near;
 mod regex;
 mod sections;
+mod split;
 mod table;
 mod tool_call;
 mod use_entry;
@@ -30,11 +33,14 @@ pub(crate) const KINDS: &[Kind] = &[
     kind::<mentions::Mentions>(),
     kind::<regex::RegexCheck>(),
     kind::<count::Count>(),
+    kind::<letter_case::LetterCase>(),
     kind::<language::Language>(),
     kind::<file::File>(),
     kind::<code::CodeCheck>(),
     kind::<edges::StartsWith>(),
     kind::<edges::EndsWith>(),
+    kind::<split::Split>(),
+    kind::<json::Json>(),
     kind::<sections::Sections>(),
     kind::<table::Table>(),
     kind::<fences::Fences>(),

@@ -33,8 +33,9 @@ pub(super) fn parameters(subject: &Subject<'_>) -> Diagnostics {
         let when = definition.raw.when.as_ref().map(|when| &when.0);
         for parameter in definition.raw.parameters.keys() {
             let placeholder = format!("${{{parameter}}}");
+            let escaped = format!("${{{parameter}|escaped}}");
             let mut parts = when.into_iter().chain([&definition.raw.check.0]);
-            if !parts.any(|part| mentions(part, &placeholder)) {
+            if !parts.any(|part| mentions(part, &placeholder) || mentions(part, &escaped)) {
                 let path = Path::root().key("define").key(name).key("parameters");
                 let message = format!("`{name}` does not use its parameter `{parameter}`");
                 findings.push(
