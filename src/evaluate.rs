@@ -15,10 +15,10 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 pub use identity::{Identities, case_of, text_digest};
-pub use result::{Finding, Line, Texts, Why};
+pub use result::{Finding, Judged, Line, Texts, Why};
 
 use crate::document::{Document, Input, Lexicon, Limits, Workspace};
-use crate::rubric::{CriterionVerdict, Rubric, Scored};
+use crate::rubric::{Case, CriterionVerdict, Rubric, Scored};
 use crate::run::SourceRef;
 use crate::transcript::{Answers, Element, Reading, RecordReader, Response};
 use crate::verdict::{Evidence, Verdict};
@@ -108,9 +108,32 @@ impl RawRecord {
 }
 
 impl Scorer<'_> {
-    /// Scores one response.
+    /// Scores one response; where it cannot be told which case it is for, with the rubric's own criteria.
     #[must_use]
     pub fn score(&self, response: &Response, workspace: &Workspace) -> Scored {
+        let number = self.case_of(response).ok().flatten();
+        self.score_case(response, self.case(number), workspace)
+    }
+
+    /// The number of the case with criteria of its own that a response is for.
+    fn case_of(&self, response: &Response) -> Result<Option<usize>, String> {
+        match &self.rubric.cases {
+            None => Ok(None),
+            Some(cases) => cases.find(response.case.as_deref(), response.prompt.as_deref()),
+        }
+    }
+
+    fn case(&self, number: Option<usize>) -> Option<&Case> {
+        let cases = self.rubric.cases.as_ref()?;
+        cases.cases.get(number?)
+    }
+
+    fn score_case(
+        &self,
+        response: &Response,
+        case: Option<&Case>,
+        workspace: &Workspace,
+    ) -> Scored {
         let files: Vec<(&str, &str)> = response
             .files
             .iter()
@@ -129,7 +152,7 @@ impl Scorer<'_> {
             tools: tools.as_deref(),
         };
         self.rubric
-            .score(&Document::new(input, self.lexicon, workspace))
+            .score_case(&Document::new(input, self.lexicon, workspace), case)
     }
 
     /// Scores all of `records` on `pool`, and gives each line of the log to `emit`, in input order.
@@ -179,37 +202,62 @@ impl Scorer<'_> {
         let RawRecord { source, body } = record;
         let responses = body.responses(self.limits);
         let findings = responses.map(|read| match read {
-            Ok(response) => self.one(&response, source.clone(), workspace),
+            Ok(response) => self.one(response, source.clone(), workspace),
             Err(reason) => Finding::invalid(source.clone(), reason),
         });
         findings.collect()
     }
 
-    fn one(&self, response: &Response, source: SourceRef, workspace: &mut Workspace) -> Finding {
-        let scored = catch_unwind(AssertUnwindSafe(|| self.score(response, workspace)));
+    fn one(&self, mut response: Response, source: SourceRef, workspace: &mut Workspace) -> Finding {
+        let number = match self.case_of(&response) {
+            Ok(number) => number,
+            Err(reason) => return Finding::invalid(source, reason),
+        };
+        let case = self.case(number);
+        if let Some(case) = case {
+            join(&mut response, case);
+        }
+        let scored = catch_unwind(AssertUnwindSafe(|| {
+            self.score_case(&response, case, workspace)
+        }));
         let scored = scored.unwrap_or_else(|_| {
             // A parser that was left in the middle is not used again.
             *workspace = Workspace::new(self.limits);
-            self.all_errors("semper itself failed on this response; please report it as a bug")
+            self.all_errors(
+                case,
+                "semper itself failed on this response; please report it as a bug",
+            )
         });
-        Finding::scored(response, source, &scored, self.log)
+        Finding::scored(&response, source, number, &scored, self.log)
     }
 
-    fn all_errors(&self, note: &str) -> Scored {
+    fn all_errors(&self, case: Option<&Case>, note: &str) -> Scored {
         let note: Arc<str> = note.into();
-        let checked = self
-            .rubric
-            .criteria
-            .iter()
-            .filter(|criterion| !criterion.is_unchecked());
-        let verdicts = checked.map(|criterion| CriterionVerdict {
-            criterion: criterion.id.clone(),
+        let names = self.rubric.names(case);
+        let verdicts = names.map(|(row, name)| CriterionVerdict {
+            row,
+            criterion: name.clone(),
             verdict: Verdict::Error,
             evidence: vec![Evidence::absent(note.clone())],
         });
         Scored {
             verdicts: verdicts.collect(),
             score: None,
+        }
+    }
+}
+
+/// Gives a response what its case says: the id, when it has none of its own, the tags, and a missing prompt.
+fn join(response: &mut Response, case: &Case) {
+    if response.case.is_none() {
+        response.case = case.id.as_deref().map(str::to_owned);
+    }
+    if response.prompt.is_none() {
+        response.prompt = case.prompt.as_deref().map(str::to_owned);
+    }
+    for tag in &case.tags {
+        if !response.tags.contains(tag) {
+            response.tags.push(tag.clone());
         }
     }
 }

@@ -8,9 +8,8 @@ use super::outlook::Outlook;
 use super::pairing::{Pair, Pairing};
 use super::policy::{GatePolicy, RubricChange};
 use super::revision::{Revision, added, same_check};
-use super::tally::{Columns, Flip, Tally, count};
+use super::tally::{Both, Columns, Flip, Tally, count};
 use crate::run::{CaseRef, CriterionInfo, Header, Ledger};
-use crate::verdict::Verdict;
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,9 +103,11 @@ pub fn compare<'l>(
             let is_same = |now: &CriterionInfo| now.id == criterion.id;
             let column = after.criteria.iter().position(is_same)?;
             let comparable = same_check(criterion, &after.criteria[column], before, after);
-            (comparable || allowed).then_some(Columns {
+            let same_kind = criterion.per_case == after.criteria[column].per_case;
+            (same_kind && (comparable || allowed)).then_some(Columns {
                 baseline: number,
                 candidate: column,
+                per_case: criterion.per_case && after.criteria[column].per_case,
             })
         })
         .collect();
@@ -218,17 +219,13 @@ impl Comparison<'_> {
 
     /// Every pair with the verdicts of both sides on the criterion of this number, case by case; nothing where its
     /// check is not the same for both runs.
-    pub fn verdicts(&self, criterion: usize) -> impl Iterator<Item = (Pair, Verdict, Verdict)> {
+    pub fn verdicts(&self, criterion: usize) -> impl Iterator<Item = Both> {
         let columns = self.columns.get(criterion).copied().flatten();
         columns.into_iter().flat_map(move |columns| {
-            self.pairing.pairs.iter().map(move |pair| {
-                let (before, after) = (pair.baseline as usize, pair.candidate as usize);
-                (
-                    *pair,
-                    self.baseline.verdict(before, columns.baseline),
-                    self.candidate.verdict(after, columns.candidate),
-                )
-            })
+            self.pairing
+                .pairs
+                .iter()
+                .flat_map(move |pair| columns.verdicts(*pair, self.baseline, self.candidate))
         })
     }
 

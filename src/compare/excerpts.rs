@@ -45,13 +45,22 @@ impl Excerpts {
 
     /// What is known of one side of a pair.
     #[must_use]
-    pub fn seen(&self, side: Side, pair: Pair, criterion: &str) -> Option<Seen<'_>> {
+    pub fn seen(
+        &self,
+        side: Side,
+        pair: Pair,
+        criterion: &str,
+        index: Option<u32>,
+    ) -> Option<Seen<'_>> {
         let row = match side {
             Side::Baseline => pair.baseline,
             Side::Candidate => pair.candidate,
         };
         let excerpt = self.0.get(&(side, row))?;
-        let (verdict, evidence) = excerpt.verdicts.get(criterion)?;
+        let (verdict, evidence) = match index {
+            None => excerpt.verdicts.get(criterion),
+            Some(index) => excerpt.verdicts.get(&*format!("{criterion}#{index}")),
+        }?;
         Some(Seen {
             source: &excerpt.source,
             verdict: *verdict,

@@ -27,4 +27,4 @@ pub use policy::{ALPHA, GatePolicy, MARGIN, MAX_MISSING, RubricChange, Strictnes
 pub use revision::Revision;
 pub use sentences::{case_name, headline, how_it_regressed, notes};
 pub use statistics::Method;
-pub use tally::{Change, Cluster, Clusters, Flip, Lost, Tally, Turn};
+pub use tally::{Both, Change, Cluster, Clusters, Flip, Lost, Tally, Turn};

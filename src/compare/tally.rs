@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::pairing::{Pair, Pairing};
-use crate::run::{Counts, Ledger};
+use crate::run::{Counts, Ledger, OwnVerdict};
 use crate::verdict::Verdict;
 
 /// Cases by what their pairs give: how many there are of each kind. Cases of one kind are alike to every
@@ -234,6 +234,8 @@ pub struct Flip {
     pub criterion: usize,
     /// How it differs.
     pub turn: Turn,
+    /// The index of the criterion in the case, when the case has it of its own.
+    pub index: Option<u32>,
     /// Where.
     pub pair: Pair,
 }
@@ -243,6 +245,59 @@ pub struct Flip {
 pub(super) struct Columns {
     pub(super) baseline: usize,
     pub(super) candidate: usize,
+    /// Whether cases ask for it: a pair then has as many verdicts of it as the case does.
+    pub(super) per_case: bool,
+}
+
+/// The verdicts of both sides in one pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Both {
+    /// The pair.
+    pub pair: Pair,
+    /// The index of the criterion in the case, when the case has it of its own.
+    pub index: Option<u32>,
+    /// What was.
+    pub before: Verdict,
+    /// What is now.
+    pub after: Verdict,
+}
+
+impl Columns {
+    /// The verdicts on the criterion in a pair: one, or one for each index that both sides have.
+    pub(super) fn verdicts<'l>(
+        self,
+        pair: Pair,
+        baseline: &'l Ledger,
+        candidate: &'l Ledger,
+    ) -> impl Iterator<Item = Both> + use<'l> {
+        let (left, right) = (pair.baseline as usize, pair.candidate as usize);
+        let one = (!self.per_case).then(|| Both {
+            pair,
+            index: None,
+            before: baseline.verdict(left, self.baseline),
+            after: candidate.verdict(right, self.candidate),
+        });
+        let own: &[OwnVerdict] = if self.per_case {
+            baseline.own_of(left, self.baseline)
+        } else {
+            &[]
+        };
+        let others: &[OwnVerdict] = if self.per_case {
+            candidate.own_of(right, self.candidate)
+        } else {
+            &[]
+        };
+        let own = own.iter().filter_map(move |own| {
+            let at = others.binary_search_by_key(&own.index, |other| other.index);
+            Some(Both {
+                pair,
+                index: Some(own.index),
+                before: own.verdict,
+                after: others[at.ok()?].verdict,
+            })
+        });
+        one.into_iter().chain(own)
+    }
 }
 
 /// Counts all pairs for each criterion, and lists the pairs that differ: by criterion, turn and input order.
@@ -258,20 +313,21 @@ pub(super) fn count(
         for ((criterion, columns), tally) in columns.iter().enumerate().zip(&mut tallies) {
             let Some(columns) = columns else { continue };
             for pair in case {
-                let before = baseline.verdict(pair.baseline as usize, columns.baseline);
-                let after = candidate.verdict(pair.candidate as usize, columns.candidate);
-                tally.pair(before, after);
-                if let Some(turn) = Turn::of(before, after) {
-                    flips.push(Flip {
-                        criterion,
-                        turn,
-                        pair: *pair,
-                    });
+                for both in columns.verdicts(*pair, baseline, candidate) {
+                    tally.pair(both.before, both.after);
+                    if let Some(turn) = Turn::of(both.before, both.after) {
+                        flips.push(Flip {
+                            criterion,
+                            turn,
+                            index: both.index,
+                            pair: *pair,
+                        });
+                    }
                 }
             }
             tally.end_case();
         }
     }
-    flips.sort_unstable_by_key(|flip| (flip.criterion, flip.turn, flip.pair.baseline));
+    flips.sort_unstable_by_key(|flip| (flip.criterion, flip.turn, flip.pair.baseline, flip.index));
     (tallies, flips)
 }

@@ -16,6 +16,8 @@ macro_rules! codes {
 
 codes! {
     YAML = "yaml": "The file is not valid YAML. The message says what the parser expected and where it stopped; strings that hold `: `, `#` or start with a quote, `*`, `&`, `!` or `[` need quotes.";
+    JSON = "json": "The text is not valid JSON. The message says what the parser expected and where it stopped.";
+    CASES = "cases": "A cases file cannot be used: two of its cases have one id, or one prompt and no ids, or its form is none of JSON Lines, YAML and CSV.";
     TOO_DEEP = "too-deep": "Checks are nested more than 16 deep, or the YAML itself is. Name the inner part under `define:` and `use:` it.";
     DUPLICATE_KEY = "duplicate-key": "A mapping has the same key twice. YAML would silently keep one of them.";
     DUPLICATE_ID = "duplicate-id": "Two criteria, or two definitions, share an id. Ids name rows in reports and pair runs in comparisons, so each must be unique.";

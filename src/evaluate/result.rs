@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::identity::{self, Identities, text_digest};
 use crate::rubric::{CriterionVerdict, Scored};
-use crate::run::{EvidenceRecord, FileRecord, InvalidRecord, SourceRef, TextRecord, VerdictRecord};
+use crate::run::{
+    EvidenceRecord, FileRecord, InvalidRecord, SourceRef, TextRecord, VerdictRecord, index_of,
+};
 use crate::source::line_column;
 use crate::transcript::Response;
 use crate::verdict::{Evidence, Origin, Verdict, quote};
@@ -37,13 +39,30 @@ pub enum Line {
         source: SourceRef,
         /// The score.
         score: Option<f64>,
-        /// The verdicts in the order of the rubric.
-        verdicts: Vec<(Verdict, Option<Why>)>,
+        /// The tags.
+        tags: Vec<String>,
+        /// The number of the case with criteria of its own, when it is one of the cases file.
+        joined: Option<usize>,
+        /// The verdicts in the order of the rubric, then those of the case.
+        verdicts: Vec<Judged>,
         /// The record as JSON with a line break, when a log is written.
         json: Option<Vec<u8>>,
     },
     /// A record that could not be scored.
     Invalid(InvalidRecord),
+}
+
+/// One verdict on a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judged {
+    /// The number of the criterion in the head of the log.
+    pub row: usize,
+    /// The index of the criterion in its case, when the case has it of its own.
+    pub index: Option<u32>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why it is no pass.
+    pub why: Option<Why>,
 }
 
 /// Why a verdict is no pass, for the report: the first evidence.
@@ -65,7 +84,9 @@ enum Inner {
         repeat: Option<u32>,
         source: SourceRef,
         score: Option<f64>,
-        verdicts: Vec<(Verdict, Option<Why>)>,
+        tags: Vec<String>,
+        joined: Option<usize>,
+        verdicts: Vec<Judged>,
         /// What follows the repeat in the JSON record.
         tail: Option<Vec<u8>>,
     },
@@ -100,6 +121,7 @@ impl Finding {
     pub(super) fn scored(
         response: &Response,
         source: SourceRef,
+        joined: Option<usize>,
         scored: &Scored,
         log: Option<Texts>,
     ) -> Self {
@@ -114,7 +136,12 @@ impl Finding {
         let verdicts = scored
             .verdicts
             .iter()
-            .map(|verdict| (verdict.verdict, why(verdict)))
+            .map(|verdict| Judged {
+                row: verdict.row,
+                index: index_of(&verdict.criterion),
+                verdict: verdict.verdict,
+                why: why(verdict),
+            })
             .collect();
         let tail = log.map(|texts| tail(response, &source, scored, score, texts));
         Self(Inner::Scored {
@@ -122,6 +149,8 @@ impl Finding {
             repeat: response.repeat,
             source,
             score,
+            tags: response.tags.clone(),
+            joined,
             verdicts,
             tail,
         })
@@ -136,6 +165,8 @@ impl Finding {
                 repeat,
                 source,
                 score,
+                tags,
+                joined,
                 verdicts,
                 tail,
             } => match identities.repeat(&case, repeat) {
@@ -154,6 +185,8 @@ impl Finding {
                         repeat,
                         source,
                         score,
+                        tags,
+                        joined,
                         verdicts,
                         json,
                     }

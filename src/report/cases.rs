@@ -11,8 +11,19 @@ pub struct Cases {
     criteria: usize,
     names: String,
     answers: Vec<Answer>,
-    /// By answer, then by criterion.
+    /// By answer, then by criterion, those of the rubric.
     verdicts: Vec<Verdict>,
+    /// The verdicts on criteria of cases.
+    own: Vec<Own>,
+}
+
+/// A verdict on a criterion that a case has of its own.
+#[derive(Debug, Clone, Copy)]
+struct Own {
+    answer: usize,
+    row: usize,
+    index: u32,
+    verdict: Verdict,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +41,8 @@ pub struct CaseVerdict<'c> {
     pub case: &'c str,
     /// Which answer of the case.
     pub repeat: u32,
+    /// The index of the criterion in the case, when the case has it of its own.
+    pub index: Option<u32>,
     /// The verdict.
     pub verdict: Verdict,
 }
@@ -42,6 +55,7 @@ impl Cases {
             names: String::new(),
             answers: Vec::new(),
             verdicts: Vec::new(),
+            own: Vec::new(),
         }
     }
 
@@ -50,7 +64,7 @@ impl Cases {
         &mut self,
         case: &str,
         repeat: u32,
-        verdicts: impl Iterator<Item = Verdict>,
+        verdicts: impl Iterator<Item = (usize, Option<u32>, Verdict)>,
     ) {
         // Answers of one case often follow each other, and share its name.
         let (start, end) = match self.answers.last() {
@@ -63,25 +77,48 @@ impl Cases {
         };
         self.answers.push(Answer { start, end, repeat });
         let before = self.verdicts.len();
-        self.verdicts.extend(verdicts);
+        for (row, index, verdict) in verdicts {
+            match index {
+                None => self.verdicts.push(verdict),
+                Some(index) => self.own.push(Own {
+                    answer: self.answers.len() - 1,
+                    row,
+                    index,
+                    verdict,
+                }),
+            }
+        }
         debug_assert_eq!(self.verdicts.len() - before, self.criteria);
     }
 
     /// Every answer with its verdict by the criterion at `index`.
     pub fn of(&self, index: usize) -> impl Iterator<Item = CaseVerdict<'_>> {
-        let verdicts = self
-            .verdicts
-            .iter()
-            .skip(index)
-            .step_by(self.criteria.max(1));
-        self.answers
+        let of_all = if index < self.criteria {
+            &*self.verdicts
+        } else {
+            &[]
+        };
+        let verdicts = of_all.iter().skip(index).step_by(self.criteria.max(1));
+        let of_all = self
+            .answers
             .iter()
             .zip(verdicts)
             .map(|(answer, verdict)| CaseVerdict {
                 case: self.name(answer),
                 repeat: answer.repeat,
+                index: None,
                 verdict: *verdict,
-            })
+            });
+        let own = self.own.iter().filter(move |own| own.row == index);
+        of_all.chain(own.map(|own| {
+            let answer = &self.answers[own.answer];
+            CaseVerdict {
+                case: self.name(answer),
+                repeat: answer.repeat,
+                index: Some(own.index),
+                verdict: own.verdict,
+            }
+        }))
     }
 
     fn name(&self, answer: &Answer) -> &str {
@@ -95,10 +132,11 @@ mod tests {
 
     #[test]
     fn answers_come_back_by_criterion() {
+        let all = |of: [Verdict; 2]| of.into_iter().enumerate().map(|(n, v)| (n, None, v));
         let mut cases = Cases::new(2);
-        cases.push("да 🙂", 0, [Verdict::Pass, Verdict::Na].into_iter());
-        cases.push("да 🙂", 1, [Verdict::Fail, Verdict::Pass].into_iter());
-        cases.push("b", 0, [Verdict::Error, Verdict::Fail].into_iter());
+        cases.push("да 🙂", 0, all([Verdict::Pass, Verdict::Na]));
+        cases.push("да 🙂", 1, all([Verdict::Fail, Verdict::Pass]));
+        cases.push("b", 0, all([Verdict::Error, Verdict::Fail]));
         let second: Vec<_> = cases.of(1).map(|c| (c.case, c.repeat, c.verdict)).collect();
         assert_eq!(
             second,

@@ -28,6 +28,9 @@ struct Object<'c> {
     unchecked: &'c [UncheckedInfo],
     /// The first of them; `summary.invalid` counts all.
     invalid: &'c [InvalidRecord],
+    /// The cases of the cases file that have no answer.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unanswered: &'c [String],
     summary: Totals,
 }
 
@@ -47,6 +50,9 @@ struct Criterion<'c> {
 struct Failure<'c> {
     case: &'c str,
     repeat: u32,
+    /// Of a criterion of the case: `use#index`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    criterion: Option<String>,
     file: &'c Arc<str>,
     line: usize,
     verdict: &'static str,
@@ -72,6 +78,7 @@ fn write(card: &Scorecard, _: &Palette, out: &mut dyn Write) -> io::Result<()> {
         criteria: criteria(card),
         unchecked: &card.header.unchecked,
         invalid: card.few_invalid(),
+        unanswered: &card.summary.unanswered,
         summary: Totals {
             responses: card.summary.responses,
             invalid: card.summary.invalid,
@@ -101,6 +108,7 @@ fn criteria(card: &Scorecard) -> Vec<Criterion<'_>> {
             .map(|failure| Failure {
                 case: &failure.case,
                 repeat: failure.repeat,
+                criterion: failure.index.map(|index| format!("{}#{index}", row.id)),
                 file: &failure.file,
                 line: failure.line,
                 verdict: failure.verdict.as_str(),

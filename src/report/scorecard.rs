@@ -51,6 +51,8 @@ pub struct Failure {
     pub file: Arc<str>,
     /// The line of the record.
     pub line: usize,
+    /// The index of the criterion in its case, when the case has it of its own.
+    pub index: Option<u32>,
     /// `fail` or `error`.
     pub verdict: Verdict,
     /// Line and column in the answer.
@@ -76,6 +78,8 @@ pub struct Scorecard {
     pub cases: Option<Cases>,
     needs: Needs,
     failures: Vec<Kept>,
+    /// The names of the cases that wait for an answer.
+    open: Vec<Option<String>>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -133,13 +137,16 @@ impl Scorecard {
     /// An empty card for the run that `header` begins.
     #[must_use]
     pub fn new(header: Header, keep: Keep, needs: Needs) -> Self {
+        let criteria = header.criteria.iter();
+        let own = criteria.filter(|criterion| !criterion.per_case).count();
         let ids = header.criteria.iter().map(|criterion| criterion.id.clone());
         Self {
             summary: Summary::new(ids),
             invalid: Vec::new(),
             keep,
             conclusions: Vec::new(),
-            cases: (needs == Needs::Cases).then(|| Cases::new(header.criteria.len())),
+            cases: (needs == Needs::Cases).then(|| Cases::new(own)),
+            open: Vec::new(),
             needs,
             failures: vec![Kept::default(); header.criteria.len()],
             header,
@@ -164,17 +171,35 @@ impl Scorecard {
         }
     }
 
+    /// Lists the cases that must have an answer.
+    pub fn expect(&mut self, cases: impl Iterator<Item = String>) {
+        self.open = cases.map(Some).collect();
+    }
+
+    /// Takes note that the case of this number has an answer.
+    pub fn answered(&mut self, case: usize) {
+        if let Some(open) = self.open.get_mut(case) {
+            *open = None;
+        }
+    }
+
+    /// Ends the count: the cases without an answer are known now.
+    pub fn close(&mut self) {
+        self.summary.unanswered = self.open.drain(..).flatten().collect();
+    }
+
     /// Counts a scored response.
     pub fn scored(
         &mut self,
         case: &str,
         repeat: u32,
-        verdicts: impl Iterator<Item = Verdict> + Clone,
+        verdicts: impl Iterator<Item = (usize, Option<u32>, Verdict)> + Clone,
         score: Option<f64>,
     ) {
         if let Some(cases) = &mut self.cases {
             cases.push(&cell(case, MAX_TEXT), repeat, verdicts.clone());
         }
+        let verdicts = verdicts.map(|(row, _, verdict)| (row, verdict));
         self.summary.add(verdicts, score);
     }
 

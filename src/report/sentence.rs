@@ -62,8 +62,11 @@ pub fn noted(failure: &Failure) -> String {
     } else {
         ""
     };
+    let index = failure
+        .index
+        .map_or_else(String::new, |index| format!("#{index}: "));
     match failure.place {
-        None => format!("{undecided}{}", failure.note),
-        Some((line, column)) => format!("{undecided}[{line}:{column}] {}", failure.note),
+        None => format!("{index}{undecided}{}", failure.note),
+        Some((line, column)) => format!("{index}{undecided}[{line}:{column}] {}", failure.note),
     }
 }

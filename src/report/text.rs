@@ -34,6 +34,7 @@ fn write(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Result
     for row in card.worst_first() {
         failures(&row, card.keep, palette, out)?;
     }
+    unanswered(card, palette, out)?;
     invalid(card, palette, out)?;
     writeln!(out, "{}", summary_line(card))
 }
@@ -185,6 +186,9 @@ impl<'c> FailureLine<'c> {
             pad(&self.case, case),
             pad(&self.place, place)
         )?;
+        if let Some(index) = self.failure.index {
+            write!(out, "#{index}: ")?;
+        }
         if self.failure.verdict == Verdict::Error {
             let style = palette.doubt;
             write!(out, "{style}undecided{style:#}: ")?;
@@ -194,6 +198,33 @@ impl<'c> FailureLine<'c> {
         }
         writeln!(out, "{}", one_line(&self.failure.note, NOTE))
     }
+}
+
+/// The cases of the cases file without an answer.
+fn unanswered(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Result<()> {
+    let all = &card.summary.unanswered;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let style = palette.bad;
+    let count = counted(
+        all.len(),
+        "case without an answer",
+        "cases without an answer",
+    );
+    writeln!(out, "{style}{count}{style:#}")?;
+    let shown = match card.keep {
+        Keep::All => all.len(),
+        Keep::Few => all.len().min(FEW_INVALID),
+    };
+    for case in &all[..shown] {
+        writeln!(out, "  {}", line_start(&cell(case, ID)))?;
+    }
+    if all.len() > shown {
+        let more = grouped(all.len() - shown);
+        writeln!(out, "  .. {more} more, --all shows them")?;
+    }
+    writeln!(out)
 }
 
 fn invalid(card: &Scorecard, palette: &Palette, out: &mut dyn Write) -> io::Result<()> {

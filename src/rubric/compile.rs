@@ -64,9 +64,9 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    /// The table of all code rules, and how many definitions are in use.
-    pub(crate) fn finish(self) -> (RuleTable, usize) {
-        (self.rules.into_inner(), self.uses.into_inner().len())
+    /// The table of all code rules.
+    pub(crate) fn finish(self) -> RuleTable {
+        self.rules.into_inner()
     }
 }
 
@@ -203,6 +203,23 @@ impl At<'_> {
                 )
             }
         }
+    }
+
+    /// The same place, which collects only its own `when`s.
+    pub(crate) fn alone(&self) -> Self {
+        Self {
+            whens: Rc::default(),
+            ..self.clone()
+        }
+    }
+
+    /// The definition called `name` as a check.
+    pub(crate) fn named(
+        &self,
+        name: &str,
+        with: &serde_json::Map<String, Value>,
+    ) -> Result<Box<dyn Check>, Diagnostics> {
+        Ok(Box::new(self.used(name, with)?))
     }
 
     /// Compiles the definition called `name`, or takes it as compiled before.

@@ -2,6 +2,8 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use rustc_hash::FxHashMap;
+
 use super::code_rules::{Matches, RuleTable};
 use super::outcome::Outcome;
 use crate::document::{Code, Document, Stretch};
@@ -26,17 +28,18 @@ pub(crate) struct Shared<'d> {
     pub(crate) document: &'d Document<'d>,
     rules: &'d RuleTable,
     matches: OnceCell<Matches>,
-    memo: RefCell<Vec<Option<Outcome>>>,
+    /// By slot. A rubric with cases has many slots, of which one response needs few.
+    memo: RefCell<FxHashMap<usize, Outcome>>,
 }
 
 impl<'d> Shared<'d> {
-    /// Nothing computed yet; `slots` outcomes can be remembered.
-    pub(crate) fn new(document: &'d Document<'d>, rules: &'d RuleTable, slots: usize) -> Self {
+    /// Nothing computed yet.
+    pub(crate) fn new(document: &'d Document<'d>, rules: &'d RuleTable) -> Self {
         Self {
             document,
             rules,
             matches: OnceCell::new(),
-            memo: RefCell::new(vec![None; slots]),
+            memo: RefCell::default(),
         }
     }
 }
@@ -77,11 +80,12 @@ impl<'d> Context<'d> {
         if self.focus != Focus::Whole {
             return compute();
         }
-        if let Some(outcome) = &self.shared.memo.borrow()[slot] {
-            return outcome.clone();
+        if let Some(outcome) = self.shared.memo.borrow().get(&slot) {
+            return Outcome::clone(outcome);
         }
         let outcome = compute();
-        self.shared.memo.borrow_mut()[slot] = Some(outcome.clone());
+        let memo = &self.shared.memo;
+        memo.borrow_mut().insert(slot, outcome.clone());
         outcome
     }
 

@@ -7,16 +7,18 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::cases::Cases;
 use super::catalog::Catalog;
 use super::checks::Judge;
 use super::code_rules::RuleTable;
 use super::compile::{At, Compiler};
 use super::definition::{Definitions, RawDefinition};
-use super::digest::{criterion_digest, digest};
+use super::digest::{criterion_digest, digest, joined};
 use super::example::RawExamples;
 use super::rubric_file::{RubricFile, check_definitions};
 use super::rule_text::{OutOfScopeRule, RawOutOfScope, RuleText, find_rules, out_of_scope};
 use super::spec::{Check, Nested, Strings, read};
+use super::variants::Manner;
 use crate::diagnostic::{Code, Diagnostics, Path};
 use crate::document::Lexicon;
 use crate::policy::GateSettings;
@@ -125,6 +127,15 @@ impl Criterion {
     }
 }
 
+/// What is demanded of answers beside a rubric.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demanded<'d> {
+    /// The file of the cases that have criteria of their own.
+    pub cases: Option<&'d SourceFile>,
+    /// How an answer is read.
+    pub manner: Manner,
+}
+
 /// A compiled rubric.
 pub struct Rubric {
     /// Its name.
@@ -143,8 +154,11 @@ pub struct Rubric {
     pub warnings: Diagnostics,
     /// The file it was read from.
     pub file: Arc<str>,
+    /// The cases with criteria of their own.
+    pub cases: Option<Cases>,
+    /// How an answer is read.
+    pub manner: Manner,
     pub(crate) table: RuleTable,
-    pub(crate) slots: usize,
 }
 
 impl Rubric {
@@ -158,6 +172,21 @@ impl Rubric {
         catalog: &Catalog,
         lexicon: &Lexicon,
     ) -> Result<Self, Diagnostics> {
+        Self::compile_with(source, agent, catalog, lexicon, Demanded::default())
+    }
+
+    /// Compiles the rubric in `source` together with what was demanded beside it. With cases, a rubric may have no
+    /// criteria of its own, and no name: it is then called as its file.
+    ///
+    /// # Errors
+    /// Every problem of the rubric and, as many as are worth reading, of the cases, each with its place.
+    pub fn compile_with(
+        source: &SourceFile,
+        agent: Option<&SourceFile>,
+        catalog: &Catalog,
+        lexicon: &Lexicon,
+        demanded: Demanded<'_>,
+    ) -> Result<Self, Diagnostics> {
         let RubricFile {
             value,
             raw,
@@ -167,7 +196,10 @@ impl Rubric {
         let compiler = Compiler::new(&definitions, lexicon);
         let at = compiler.at(&source.name, Path::root());
         let mut problems = Diagnostics::new();
-        let name = raw.rubric.clone().unwrap_or_default();
+        let mut name = raw.rubric.clone().unwrap_or_default();
+        if raw.rubric.is_none() && demanded.cases.is_some() {
+            stem(&source.name).clone_into(&mut name);
+        }
         if name.trim().is_empty() {
             problems.push(
                 at.error(Code::MISSING_KEY, "the rubric has no name")
@@ -175,7 +207,7 @@ impl Rubric {
             );
         }
         // A prompt may have no rule but such as no answer shows.
-        if raw.criteria.is_empty() && raw.out_of_scope.is_empty() {
+        if raw.criteria.is_empty() && raw.out_of_scope.is_empty() && demanded.cases.is_none() {
             problems.push(at.error(Code::EMPTY, "the rubric has no criteria"));
         }
         let mut warnings = Diagnostics::new();
@@ -202,8 +234,14 @@ impl Rubric {
         let out_of_scope = problems.take(out_of_scope(raw.out_of_scope, agent, &at, &mut warnings));
         problems.extend(check_definitions(&compiler, source));
         problems.extend(check_gate(raw.gate.as_ref(), &criteria, &at));
-        let digest = digest(&value, &definitions);
-        let (table, slots) = compiler.finish();
+        let cases = demanded
+            .cases
+            .and_then(|cases| problems.take(Cases::compile(cases, &compiler, &criteria)));
+        let mut digest = digest(&value, &definitions);
+        if let Some(cases) = &cases {
+            digest = joined(&digest, &cases.digest);
+        }
+        let table = compiler.finish();
         problems.or(Self {
             name,
             agent: raw.agent,
@@ -213,10 +251,17 @@ impl Rubric {
             gate: raw.gate,
             warnings,
             file: source.name.clone(),
+            cases,
+            manner: demanded.manner,
             table,
-            slots,
         })
     }
+}
+
+/// The name of a file without folders and ending.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
 
 fn compile_criterion<'c>(
@@ -291,7 +336,7 @@ fn check_gate(gate: Option<&GateSettings>, criteria: &[Criterion], at: &At<'_>) 
     problems.iter().map(tell).collect()
 }
 
-fn check_id(id: &str, at: &At<'_>) -> Diagnostics {
+pub(super) fn check_id(id: &str, at: &At<'_>) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
     if id.is_empty() || !id.chars().all(word) {

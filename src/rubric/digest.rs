@@ -36,6 +36,12 @@ pub(super) fn criterion_digest(criterion: &Value, definitions: &Definitions<'_>)
     of_values(&decides, definitions, Sha256::new())
 }
 
+/// The digest of what has these two digests.
+pub(super) fn joined(one: &str, other: &str) -> String {
+    let hasher = Sha256::new().chain_update(one).chain_update(other);
+    format!("sha256:{}", crate::words::hex(&hasher.finalize()))
+}
+
 fn of_values(value: &Value, definitions: &Definitions<'_>, mut hasher: Sha256) -> String {
     hasher.update(value.to_string());
     let mut names: Vec<String> = Vec::new();

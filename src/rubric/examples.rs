@@ -113,7 +113,7 @@ impl Runner<'_> {
                 };
                 report.examples += 1;
                 let wrong = self.run(&expected, |document| {
-                    let shared = Shared::new(document, &rubric.table, rubric.slots);
+                    let shared = Shared::new(document, &rubric.table);
                     criterion.evaluate(&Context::new(&shared))
                 });
                 if let Some(wrong) = wrong {
@@ -164,11 +164,11 @@ impl Runner<'_> {
                 }));
             }
         }
-        let (table, slots) = compiler.finish();
+        let table = compiler.finish();
         report.examples += ready.len();
         for (expected, criterion) in ready {
             let wrong = self.run(&expected, |document| {
-                criterion.evaluate(&Context::new(&Shared::new(document, &table, slots)))
+                criterion.evaluate(&Context::new(&Shared::new(document, &table)))
             });
             if let Some(wrong) = wrong {
                 report.wrong.push(wrong);

@@ -6,6 +6,7 @@
 
 mod actions;
 mod asked;
+mod cases;
 mod catalog;
 mod checks;
 mod code_rules;
@@ -36,13 +37,15 @@ mod rule_text;
 mod schema;
 mod scope;
 mod spec;
+mod variants;
 mod written;
 
 pub(crate) use asked::{RawAsked, Source, Wordings};
 pub(crate) use raw::read as values;
 
+pub use cases::{Case, CaseGroup, Cases};
 pub use catalog::{Catalog, CatalogEntry};
-pub use criterion::{Criterion, Rubric};
+pub use criterion::{Criterion, Demanded, Rubric};
 pub(crate) use definition::{Definition, ParameterType, RawParameter};
 pub use evaluate::{CriterionVerdict, Scored};
 pub use examples::{ExampleReport, run_examples};
@@ -54,3 +57,4 @@ pub use reference::reference;
 pub use rubric_file::{is_rubric, named_agent};
 pub use rule_text::{OutOfScopeRule, RuleText};
 pub use schema::schema;
+pub use variants::Manner;

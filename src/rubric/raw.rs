@@ -37,6 +37,38 @@ pub(crate) fn read(source: &SourceFile) -> Result<Value, Diagnostics> {
     problems.or(value)
 }
 
+/// Reads `source` as JSON, which is much faster than as YAML.
+///
+/// # Errors
+/// A syntax error, or every duplicate key.
+pub(crate) fn read_json(source: &SourceFile) -> Result<Value, Diagnostics> {
+    let raw: Raw = serde_json::from_str(&source.text).map_err(|error| {
+        let code = if error.to_string().contains("recursion limit") {
+            Code::TOO_DEEP
+        } else {
+            Code::JSON
+        };
+        let text = error.to_string();
+        let text = text.split(" at line ").next().unwrap_or(&text).to_owned();
+        // The column counts bytes.
+        let at = offset(&source.text, error.line(), error.column());
+        Diagnostic::error(code, format!("not valid JSON: {text}"))
+            .at(Place::Span(source.name.clone(), Span::new(at, at)))
+    })?;
+    if is_sound(&raw, 0) {
+        return Ok(plain(raw));
+    }
+    let mut problems = Diagnostics::new();
+    let value = settle(raw, source, &Path::root(), &mut problems);
+    problems.or(value)
+}
+
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let start = lines.map(str::len).sum::<usize>();
+    text.floor_char_boundary((start + column.saturating_sub(1)).min(text.len()))
+}
+
 /// Whether there is nothing to report.
 fn is_sound(raw: &Raw, depth: usize) -> bool {
     if depth > MAX_DEPTH {

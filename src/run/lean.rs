@@ -1,6 +1,7 @@
 //! The records of a log as a comparison reads them: verdicts and identity, without texts and evidence.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -91,4 +92,7 @@ pub(super) struct CaseRecord<'l> {
     pub(super) score: Option<f64>,
     #[serde(borrow)]
     pub(super) verdicts: Cow<'l, str>,
+    /// A letter for each criterion of the case, by `use#index`.
+    #[serde(default)]
+    pub(super) own: BTreeMap<String, String>,
 }

@@ -44,8 +44,21 @@ pub struct Ledger {
     /// The verdicts of all rows, `stride` bytes each.
     pub(super) verdicts: Vec<u8>,
     pub(super) stride: usize,
+    /// The verdicts on criteria of cases, row by row; in a row by criterion and index.
+    pub(super) own: Vec<OwnVerdict>,
     /// The rows sorted by case and repeat.
     order: Vec<u32>,
+}
+
+/// A verdict on a criterion that a case has of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnVerdict {
+    /// The number of its group among the criteria of the header.
+    pub criterion: u32,
+    /// Its index in the case.
+    pub index: u32,
+    /// The verdict.
+    pub verdict: Verdict,
 }
 
 /// What a row is beside its verdicts.
@@ -53,6 +66,8 @@ pub struct Ledger {
 pub(super) struct Row {
     /// Where its case ends in the cases of all rows.
     pub(super) case_end: usize,
+    /// Where its verdicts end among those on criteria of cases.
+    pub(super) own_end: usize,
     pub(super) at: u64,
     pub(super) fingerprint: Fingerprint,
     pub(super) score: f32,
@@ -63,7 +78,9 @@ pub(super) struct Row {
 impl Ledger {
     /// Nothing yet of a run with this header.
     pub(super) fn new(header: Header) -> Self {
-        let stride = header.criteria.len().div_ceil(PER_BYTE);
+        let criteria = header.criteria.iter();
+        let of_all = criteria.filter(|criterion| !criterion.per_case).count();
+        let stride = of_all.div_ceil(PER_BYTE);
         Self {
             header,
             logs: Vec::new(),
@@ -72,20 +89,25 @@ impl Ledger {
             cases: String::new(),
             verdicts: Vec::new(),
             stride,
+            own: Vec::new(),
             order: Vec::new(),
         }
     }
 
-    /// Adds a row; `verdicts` are in the order of the header's criteria.
+    /// Adds a row; `verdicts` are in the order of the header's criteria, `own` those on criteria of its case.
     pub(super) fn push(
         &mut self,
         case: &str,
         row: Row,
-        verdicts: impl ExactSizeIterator<Item = Verdict>,
+        verdicts: impl Iterator<Item = Verdict>,
+        mut own: Vec<OwnVerdict>,
     ) {
+        own.sort_unstable();
+        self.own.extend(own);
         self.cases.push_str(case);
         self.rows.push(Row {
             case_end: self.cases.len(),
+            own_end: self.own.len(),
             ..row
         });
         let start = self.verdicts.len();
@@ -181,6 +203,22 @@ impl Ledger {
             2 => Verdict::Na,
             _ => Verdict::Error,
         }
+    }
+
+    /// The verdicts of a row on the criteria of its case, by criterion and index.
+    #[must_use]
+    pub fn own(&self, row: usize) -> &[OwnVerdict] {
+        let start = row.checked_sub(1).map_or(0, |row| self.rows[row].own_end);
+        &self.own[start..self.rows[row].own_end]
+    }
+
+    /// The same on one group of criteria.
+    #[must_use]
+    pub fn own_of(&self, row: usize, criterion: usize) -> &[OwnVerdict] {
+        let own = self.own(row);
+        let start = own.partition_point(|own| (own.criterion as usize) < criterion);
+        let end = own.partition_point(|own| own.criterion as usize <= criterion);
+        &own[start..end]
     }
 
     /// Where the record of a row stands, if its log holds evidence.

@@ -2,8 +2,8 @@
 
 use super::fingerprint::Fingerprint;
 use super::lean::{CaseRecord, Kind, LeanResult};
-use super::ledger::{Ledger, LogName, Row};
-use super::record::{FORMAT, Header, Record};
+use super::ledger::{Ledger, LogName, OwnVerdict, Row};
+use super::record::{CriterionInfo, FORMAT, Header, Record, group_of, index_of};
 use super::saved::{BaselineHead, verdict_of};
 use super::summary::Summary;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -11,6 +11,9 @@ use crate::verdict::{Verdict, quote};
 
 /// Most logs of one side.
 const MAX_LOGS: usize = u16::MAX as usize;
+
+/// What is wrong with a record of another run.
+const OTHER_CRITERIA: &str = "the verdicts are not those of the criteria of the head";
 
 /// Reads one side of a comparison: one or more logs of runs with the same rubric.
 #[derive(Debug, Default)]
@@ -196,32 +199,62 @@ fn bad_line(name: &str, line: usize, message: &str) -> Diagnostic {
 
 fn add_result(ledger: &mut Ledger, record: &LeanResult<'_>, at: u64) -> Result<(), String> {
     let criteria = &ledger.header.criteria;
-    let known = criteria.len() == record.verdicts.len()
-        && (criteria.iter().zip(&record.verdicts))
+    let of_all = criteria.iter().filter(|criterion| !criterion.per_case);
+    let count = of_all.clone().count();
+    let known = count <= record.verdicts.len()
+        && (of_all.zip(&record.verdicts))
             .all(|(criterion, verdict)| *criterion.id == *verdict.criterion);
     if !known {
-        return Err("the verdicts are not those of the criteria of the head".to_owned());
+        return Err(OTHER_CRITERIA.to_owned());
     }
+    let own = record.verdicts[count..].iter();
+    let own = own.map(|verdict| own_verdict(ledger, &verdict.criterion, verdict.verdict));
+    let own = own
+        .collect::<Option<Vec<OwnVerdict>>>()
+        .ok_or(OTHER_CRITERIA)?;
     let files = record.files.iter();
     let fingerprint = record
         .response
         .with_files(files.map(|file| (&*file.path, file.content)));
-    let verdicts = record.verdicts.iter().map(|verdict| verdict.verdict);
+    let verdicts = record.verdicts[..count]
+        .iter()
+        .map(|verdict| verdict.verdict);
     let row = row(ledger, record.repeat, fingerprint, record.score, at)?;
-    ledger.push(&record.case, row, verdicts);
+    ledger.push(&record.case, row, verdicts, own);
     Ok(())
+}
+
+/// The verdict called `name`, `use#index`, if the header has a group of this name.
+fn own_verdict(ledger: &Ledger, name: &str, verdict: Verdict) -> Option<OwnVerdict> {
+    let index = index_of(name)?;
+    let criteria = &ledger.header.criteria;
+    let of_group =
+        |criterion: &CriterionInfo| criterion.per_case && *criterion.id == *group_of(name);
+    Some(OwnVerdict {
+        criterion: u32::try_from(criteria.iter().position(of_group)?).ok()?,
+        index,
+        verdict,
+    })
 }
 
 fn add_case(ledger: &mut Ledger, record: &CaseRecord<'_>) -> Result<(), String> {
     let verdicts: Option<Vec<Verdict>> = record.verdicts.chars().map(verdict_of).collect();
-    let verdicts = verdicts
-        .filter(|verdicts| verdicts.len() == ledger.header.criteria.len())
-        .ok_or(
-            "`verdicts` has one letter of `p`, `f`, `n` and `e` for each criterion of the head",
-        )?;
+    let criteria = ledger.header.criteria.iter();
+    let of_all = criteria.filter(|criterion| !criterion.per_case).count();
+    let verdicts = verdicts.filter(|verdicts| verdicts.len() == of_all).ok_or(
+        "`verdicts` has one letter of `p`, `f`, `n` and `e` for each criterion of the head",
+    )?;
+    let own = record.own.iter().map(|(name, letter)| {
+        let mut letters = letter.chars();
+        let verdict = letters.next().and_then(verdict_of)?;
+        own_verdict(ledger, name, verdict).filter(|_| letters.next().is_none())
+    });
+    let own = own.collect::<Option<Vec<OwnVerdict>>>().ok_or(
+        "`own` has one letter of `p`, `f`, `n` and `e` for each `use#index` of a criterion of the head",
+    )?;
     let fingerprint = Fingerprint::parse(&record.digest).ok_or("`digest` is no digest")?;
     let row = row(ledger, record.repeat, fingerprint, record.score, 0)?;
-    ledger.push(&record.case, row, verdicts.into_iter());
+    ledger.push(&record.case, row, verdicts.into_iter(), own);
     Ok(())
 }
 
@@ -242,6 +275,7 @@ fn row(
     let score = score.map_or(f32::NAN, |score| score as f32);
     Ok(Row {
         case_end: 0,
+        own_end: 0,
         at,
         fingerprint,
         score,

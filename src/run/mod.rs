@@ -14,13 +14,13 @@ mod summary;
 mod writer;
 
 pub use fingerprint::Fingerprint;
-pub use ledger::{Ledger, LogName, RecordPlace};
+pub use ledger::{Ledger, LogName, OwnVerdict, RecordPlace};
 pub use ledger_reader::LedgerReader;
 pub use reader::{Run, read};
 pub use record::{
     AgentInfo, CaseRef, CriterionInfo, EvidenceRecord, FORMAT, FileRecord, Header, InvalidRecord,
     Record, ResultRecord, RubricInfo, RuleInfo, SourceRef, TextRecord, UncheckedInfo,
-    VerdictRecord,
+    VerdictRecord, group_of, index_of,
 };
 pub use saved::save_baseline;
 pub use summary::{Counts, Summary};

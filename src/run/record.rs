@@ -45,6 +45,9 @@ pub struct Header {
     /// What the rubric says of the gate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gate: Option<GateSettings>,
+    /// Whether a criterion passes when any variant of the answer does (`--loose`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loose: bool,
     /// Whether prompts, responses and files were left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub no_text: bool,
@@ -83,6 +86,10 @@ pub struct CriterionInfo {
     /// `sha256:` and the digest of what decides it: its check, its `when`, and what they use.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<Arc<str>>,
+    /// Whether cases ask for it: responses then have a verdict for each time that their case does, named `id#index`
+    /// after the place of the criterion in the case, and none where it does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub per_case: bool,
     /// What it adds to the score.
     #[serde(serialize_with = "plain_number")]
     pub weight: f64,
@@ -115,6 +122,21 @@ fn plain_number<S: serde::Serializer>(number: &f64, serializer: S) -> Result<S::
         serializer.serialize_i64(whole)
     } else {
         serializer.serialize_f64(*number)
+    }
+}
+
+/// The index in the name of a criterion of a case: `2` of `use#2`. An id of a rubric holds no `#`.
+#[must_use]
+pub fn index_of(name: &str) -> Option<u32> {
+    name.rsplit_once('#')?.1.parse().ok()
+}
+
+/// The name under which a verdict is counted: that of its criterion without the index.
+#[must_use]
+pub fn group_of(name: &str) -> &str {
+    match name.rsplit_once('#') {
+        Some((group, _)) if index_of(name).is_some() => group,
+        Some(_) | None => name,
     }
 }
 
@@ -182,7 +204,7 @@ pub struct ResultRecord<'a> {
     pub files: Vec<FileRecord<'a>>,
     /// Its score; `None` when nothing was decided.
     pub score: Option<f64>,
-    /// The verdicts, in the order of the header.
+    /// The verdicts, in the order of the header; after them those of the criteria of the case, in its order.
     pub verdicts: Vec<VerdictRecord>,
 }
 
@@ -211,7 +233,7 @@ pub struct FileRecord<'a> {
 /// The verdict of one criterion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerdictRecord {
-    /// The criterion's id.
+    /// The criterion's id; `id#index` of a criterion of the case.
     pub criterion: Arc<str>,
     /// The verdict.
     pub verdict: Verdict,

@@ -3,6 +3,7 @@
 //! One line a response, sorted by case: a digest of what the agent gave, the score, and a letter for each
 //! verdict in the order of the head's criteria. No text of prompts or answers, and no evidence.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,9 @@ struct SavedCase<'c> {
     digest: String,
     score: Option<f64>,
     verdicts: String,
+    /// The letters of the criteria that the case has of its own, by `use#index`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    own: BTreeMap<String, String>,
 }
 
 /// The letter of a verdict.
@@ -62,9 +66,11 @@ pub fn save_baseline(ledger: &Ledger, mut out: impl Write) -> io::Result<()> {
     let ids = header.criteria.iter().map(|criterion| criterion.id.clone());
     let mut summary = Summary::new(ids.collect::<Vec<_>>());
     line(&mut out, &BaselineHead { header })?;
-    let criteria = ledger.header().criteria.len();
+    let infos = &ledger.header().criteria;
+    let of_all: Vec<usize> = (0..infos.len()).filter(|n| !infos[*n].per_case).collect();
     for row in ledger.order().iter().map(|row| *row as usize) {
-        let verdicts: Vec<Verdict> = (0..criteria).map(|n| ledger.verdict(row, n)).collect();
+        let verdicts: Vec<Verdict> = of_all.iter().map(|n| ledger.verdict(row, *n)).collect();
+        let own = ledger.own(row);
         let score = ledger.score(row);
         let saved = SavedCase {
             case: ledger.case(row),
@@ -72,9 +78,17 @@ pub fn save_baseline(ledger: &Ledger, mut out: impl Write) -> io::Result<()> {
             digest: ledger.fingerprint(row).to_string(),
             score,
             verdicts: verdicts.iter().copied().map(letter).collect(),
+            own: own
+                .iter()
+                .map(|own| {
+                    let name = format!("{}#{}", infos[own.criterion as usize].id, own.index);
+                    (name, letter(own.verdict).to_string())
+                })
+                .collect(),
         };
         line(&mut out, &saved)?;
-        summary.add(verdicts, score);
+        let own = own.iter().map(|own| (own.criterion as usize, own.verdict));
+        summary.add(verdicts.into_iter().enumerate().chain(own), score);
     }
     for record in ledger.invalid() {
         line(&mut out, &Record::Invalid(InvalidRecord::clone(record)))?;

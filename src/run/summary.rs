@@ -48,8 +48,11 @@ pub struct Summary {
     pub invalid: usize,
     /// The mean of the responses' scores; `None` when no response has one.
     pub score: Option<f64>,
-    /// The counts by criterion, in the order of the header.
+    /// The counts by criterion, in the order of the header; those of cases by their name without the index.
     pub criteria: IndexMap<Arc<str>, Counts>,
+    /// The cases of the cases file that have no answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<String>,
     #[serde(skip)]
     sum: f64,
     #[serde(skip)]
@@ -69,11 +72,17 @@ impl Summary {
         }
     }
 
-    /// Counts one response; `verdicts` are in the order of the criteria.
-    pub fn add(&mut self, verdicts: impl IntoIterator<Item = Verdict>, score: Option<f64>) {
+    /// Counts one response; each verdict comes with the number of its criterion in the header.
+    pub fn add(
+        &mut self,
+        verdicts: impl IntoIterator<Item = (usize, Verdict)>,
+        score: Option<f64>,
+    ) {
         self.responses += 1;
-        for ((_, counts), verdict) in self.criteria.iter_mut().zip(verdicts) {
-            counts.add(verdict);
+        for (criterion, verdict) in verdicts {
+            if let Some((_, counts)) = self.criteria.get_index_mut(criterion) {
+                counts.add(verdict);
+            }
         }
         if let Some(score) = score {
             self.sum += score;

@@ -11,6 +11,7 @@ mod twins;
 mod broken_inputs;
 mod broken_rubrics;
 mod broken_rules;
+mod cases;
 mod commands;
 mod demands;
 mod derive;

@@ -11,7 +11,7 @@ use crate::cli::files::read_source;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::report::{cell, one_line, quoted_place};
 use crate::rubric::{Catalog, explain, explainable};
-use crate::run::{EvidenceRecord, ResultRecord, Run, TextRecord, read};
+use crate::run::{EvidenceRecord, ResultRecord, Run, TextRecord, group_of, read};
 use crate::words::score;
 
 /// Columns of an id, of a text from an answer, and of a place.
@@ -114,7 +114,7 @@ fn result_text(run: &Run, result: &ResultRecord<'_>, out: &mut String) {
             .header
             .criteria
             .iter()
-            .find(|info| info.id == verdict.criterion);
+            .find(|info| *info.id == *group_of(&verdict.criterion));
         for rule in info
             .iter()
             .flat_map(|info| info.rule.iter().chain(&info.also))

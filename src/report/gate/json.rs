@@ -133,6 +133,9 @@ struct FlipObject<'c> {
     criterion: &'c str,
     case: &'c str,
     repeat: u32,
+    /// The index of the criterion in the case, when the case has it of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    index: Option<u32>,
     turn: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<SeenObject<'c>>,
@@ -267,7 +270,9 @@ fn flip<'c>(report: &GateReport<'c>, flip: &'c Flip) -> FlipObject<'c> {
     let comparison = report.comparison;
     let criterion = &comparison.criteria[flip.criterion];
     let seen = |side| {
-        let seen = report.excerpts.seen(side, flip.pair, &criterion.id)?;
+        let seen = report
+            .excerpts
+            .seen(side, flip.pair, &criterion.id, flip.index)?;
         Some(SeenObject {
             verdict: seen.verdict.as_str(),
             source: seen.source,
@@ -279,6 +284,7 @@ fn flip<'c>(report: &GateReport<'c>, flip: &'c Flip) -> FlipObject<'c> {
         criterion: &criterion.id,
         case: comparison.baseline.case(row),
         repeat: comparison.baseline.repeat(row),
+        index: flip.index,
         turn: flip.turn.as_str(),
         baseline: seen(Side::Baseline),
         candidate: seen(Side::Candidate),

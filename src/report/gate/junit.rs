@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use super::phrases::{at_length, evidence, open_questions, sides, what_would_show};
 use super::{GateFormat, GateReport};
 use crate::compare::{
-    Cause, CriterionComparison, Outcome as Decision, Pair, Shown, headline, how_it_regressed,
+    Both, Cause, CriterionComparison, Outcome as Decision, Shown, headline, how_it_regressed,
 };
 use crate::policy::OnInconclusive;
 use crate::report::cell::one_line;
@@ -163,21 +163,30 @@ fn criterion(
     if let Some(rule) = &row.rule {
         properties.push(("rule", &rule.text));
     }
-    let cases = comparison.verdicts(number).map(|(pair, before, after)| {
+    let cases = comparison.verdicts(number).map(|both| {
+        let Both {
+            pair,
+            index,
+            before,
+            after,
+        } = both;
         let row_of_case = pair.baseline as usize;
         let case = comparison.baseline.case(row_of_case);
         let repeat = comparison.baseline.repeat(row_of_case);
-        let failed = |why| Outcome::Failed(why, both_sides(report, row, pair));
+        let failed = |why| Outcome::Failed(why, both_sides(report, row, both));
         let undecided = || {
             let why = "undecided on the candidate";
             let text = match before {
-                Verdict::Pass | Verdict::Fail => both_sides(report, row, pair),
+                Verdict::Pass | Verdict::Fail => both_sides(report, row, both),
                 Verdict::Na | Verdict::Error => String::new(),
             };
             Outcome::Undecided(why, text)
         };
         TestCase {
-            name: format!("{}#{repeat}", printable(case)),
+            name: match index {
+                None => format!("{}#{repeat}", printable(case)),
+                Some(index) => format!("{}#{repeat} [{index}]", printable(case)),
+            },
             outcome: outcome(row, before, after, &failed, &undecided),
         }
     });
@@ -217,8 +226,8 @@ fn outcome<'t>(
     }
 }
 
-fn both_sides(report: &GateReport<'_>, row: &CriterionComparison, pair: Pair) -> String {
-    let seen = sides(report, &row.id, pair);
+fn both_sides(report: &GateReport<'_>, row: &CriterionComparison, both: Both) -> String {
+    let seen = sides(report, &row.id, both.pair, both.index);
     if seen.is_empty() {
         return match report.shown {
             Shown::First(_) => NOT_SHOWN.to_owned(),

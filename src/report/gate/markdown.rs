@@ -167,12 +167,15 @@ fn section(
 
 fn name(report: &GateReport<'_>, flip: &Flip) -> String {
     let case = report.comparison.name(Side::Baseline, flip.pair.baseline);
-    code(&case_name(&case), Where::Prose)
+    let index = flip
+        .index
+        .map_or_else(String::new, |index| format!(" [{index}]"));
+    code(&format!("{}{index}", case_name(&case)), Where::Prose)
 }
 
 fn pair(report: &GateReport<'_>, row: &CriterionComparison, flip: &Flip) -> String {
     let mut text = format!("- {}\n", name(report, flip));
-    for (side, seen) in sides(report, &row.id, flip.pair) {
+    for (side, seen) in sides(report, &row.id, flip.pair, flip.index) {
         let place = code(&one_line(&source(&seen), TEXT), Where::Prose);
         let (side, verdict) = (side.as_str(), seen.verdict.as_str());
         let _ = write!(text, "  - {side}: {verdict} {place}");

@@ -137,10 +137,15 @@ pub(super) fn open_questions(comparison: &Comparison<'_>) -> Vec<String> {
 }
 
 /// Both sides of a pair, as far as their evidence was read.
-pub(super) fn sides<'r>(report: &GateReport<'r>, id: &str, pair: Pair) -> Vec<(Side, Seen<'r>)> {
+pub(super) fn sides<'r>(
+    report: &GateReport<'r>,
+    id: &str,
+    pair: Pair,
+    index: Option<u32>,
+) -> Vec<(Side, Seen<'r>)> {
     [Side::Baseline, Side::Candidate]
         .into_iter()
-        .filter_map(|side| Some((side, report.excerpts.seen(side, pair, id)?)))
+        .filter_map(|side| Some((side, report.excerpts.seen(side, pair, id, index)?)))
         .collect()
 }
 
@@ -181,7 +186,7 @@ pub(super) fn at_length(report: &GateReport<'_>, number: usize) -> Vec<String> {
         return Vec::new();
     };
     let mut lines = vec![what_turned(turn, flips.len())];
-    let seen = sides(report, &row.id, first.pair);
+    let seen = sides(report, &row.id, first.pair, first.index);
     if !seen.is_empty() {
         let name = comparison.name(Side::Baseline, first.pair.baseline);
         lines.push(format!("first: {}", crate::compare::case_name(&name)));

@@ -158,9 +158,15 @@ fn pair(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = report.comparison.name(Side::Baseline, flip.pair.baseline);
-    writeln!(out, "  {}", line_start(&case_name(&name)))?;
+    let index = flip
+        .index
+        .map_or_else(String::new, |index| format!(" [{index}]"));
+    writeln!(out, "  {}{index}", line_start(&case_name(&name)))?;
     for side in [Side::Baseline, Side::Candidate] {
-        if let Some(seen) = report.excerpts.seen(side, flip.pair, &criterion.id) {
+        if let Some(seen) = report
+            .excerpts
+            .seen(side, flip.pair, &criterion.id, flip.index)
+        {
             writeln!(out, "    {:<9}  {}", side.as_str(), evidence(&seen))?;
         }
     }

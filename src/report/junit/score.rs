@@ -71,7 +71,10 @@ fn criterion(report: &mut Junit<'_>, row: &CriterionRow<'_>, cases: &Cases) -> i
         error: row.evidence.iter(),
     };
     let cases = cases.of(row.index).map(|case| TestCase {
-        name: format!("{}#{}", case.case, case.repeat),
+        name: match case.index {
+            None => format!("{}#{}", case.case, case.repeat),
+            Some(index) => format!("{}#{} [{index}]", case.case, case.repeat),
+        },
         outcome: kept.outcome(case.verdict),
     });
     report.suite(&printable(row.id), tally(row), &properties, cases)

@@ -17,7 +17,7 @@ use crate::cli::limits::LimitArguments;
 use crate::cli::output::Output;
 use crate::cli::pool;
 use crate::cli::reports::{Reports, Wanted};
-use crate::cli::scoring::{compile, header};
+use crate::cli::scoring::{BesideArguments, compile, header};
 use crate::compare::{Comparison, Excerpts, Outcome, Shown, Side, compare};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::evaluate::Texts;
@@ -43,6 +43,8 @@ pub(in crate::cli) struct Arguments {
     /// The baseline's rubric; transcripts of both sides are scored with it.
     #[arg(short, long, value_name = "FILE")]
     rubric: Option<PathBuf>,
+    #[command(flatten)]
+    beside: BesideArguments,
     /// The rubric that the change brings: what it removes or weakens is a regression.
     #[arg(long, value_name = "FILE")]
     candidate_rubric: Option<PathBuf>,
@@ -161,7 +163,7 @@ fn prepare(
     let lexicon = load_lexicon();
     let mut compiled = |file: &Option<PathBuf>| -> Result<Option<(Rubric, Header)>, Stop> {
         let Some(file) = file else { return Ok(None) };
-        let (rubric, agent) = compile(file, &lexicon, console)?;
+        let (rubric, agent) = compile(file, &lexicon, &arguments.beside.beside(), console)?;
         let header = header(&rubric, agent, Texts::Digests);
         Ok(Some((rubric, header)))
     };

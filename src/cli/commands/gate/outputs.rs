@@ -28,6 +28,9 @@ pub(super) fn refuse_overwrite(arguments: &Arguments, sides: [&Named; 2]) -> Res
     for rubric in rubrics {
         claims.reads("the rubric", rubric);
     }
+    if let Some(cases) = &arguments.beside.cases {
+        claims.reads("the cases file", cases);
+    }
     if let Some(path) = &arguments.save_baseline {
         claims.writes(SAVE, path)?;
     }

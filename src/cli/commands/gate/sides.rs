@@ -20,6 +20,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Stop;
 use crate::cli::files::{name_of, reason, unreadable};
 use crate::cli::inputs::{HowArguments, InputArguments, Inputs};
+use crate::cli::scoring::expected;
 use crate::compare::{Excerpts, Side};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Lexicon, Limits};
@@ -138,6 +139,7 @@ pub(super) fn score(
         .iter()
         .map(|criterion| criterion.id.clone());
     let mut summary = Summary::new(ids.collect::<Vec<_>>());
+    let mut open: Vec<Option<String>> = expected(scoring.rubric).map(Some).collect();
     let scorer = Scorer {
         rubric: scoring.rubric,
         lexicon: scoring.lexicon,
@@ -157,17 +159,23 @@ pub(super) fn score(
             }
             Line::Result {
                 score,
+                joined,
                 verdicts,
                 json,
                 ..
             } => {
-                summary.add(verdicts.iter().map(|(verdict, _)| *verdict), score);
+                if let Some(case) = joined.and_then(|case| open.get_mut(case)) {
+                    *case = None;
+                }
+                let verdicts = verdicts.iter().map(|judged| (judged.row, judged.verdict));
+                summary.add(verdicts, score);
                 log.result(json.as_deref().unwrap_or_default())
             }
         }
     });
     progress.finish();
     scored.map_err(|error| cannot(&error))?;
+    summary.unanswered = open.into_iter().flatten().collect();
     let buffer = log.finish(&summary).map_err(|error| cannot(&error))?;
     let file = buffer.into_inner().map_err(|error| cannot(error.error()))?;
     Ok(Logs::Scored(file, name))

@@ -78,6 +78,11 @@ impl DemandArguments {
                 "could not decide: {count} invalid (`--strict-input`)"
             ));
         }
+        let open = card.summary.unanswered.len();
+        if open > 0 && (self.fail_under.is_some() || self.require.is_some()) {
+            let count = counted(open, "case has", "cases have");
+            undecided.push(format!("could not decide: {count} no answer (`--cases`)"));
+        }
         let exit = match (undecided.is_empty(), failed.is_empty()) {
             (false, _) => Exit::CouldNotRun,
             (true, false) => Exit::Failed,

@@ -16,7 +16,7 @@ use crate::cli::inputs::{InputArguments, Inputs};
 use crate::cli::limits::LimitArguments;
 use crate::cli::pool;
 use crate::cli::reports::{Claims, Reports, Wanted, wanted};
-use crate::cli::scoring::{compile, header};
+use crate::cli::scoring::{BesideArguments, compile, expected, header};
 use crate::evaluate::{Scorer, Texts};
 use crate::report::{self, Format, Keep, Needs, Palette, Scorecard, Shape};
 use crate::rubric::load_lexicon;
@@ -29,6 +29,8 @@ pub(in crate::cli) struct Arguments {
     /// The rubric.
     #[arg(short, long, value_name = "FILE")]
     rubric: PathBuf,
+    #[command(flatten)]
+    beside: BesideArguments,
     #[command(flatten)]
     inputs: InputArguments,
     /// Writes the run log to this file, whole or not at all.
@@ -91,6 +93,9 @@ fn refuse_overwrite(
         claims.reads("the input", path);
     }
     claims.reads("the rubric", &arguments.rubric);
+    if let Some(cases) = &arguments.beside.cases {
+        claims.reads("the cases file", cases);
+    }
     if let Some(agent) = agent {
         claims.reads("the agent prompt", Path::new(agent));
     }
@@ -105,7 +110,12 @@ fn refuse_overwrite(
 
 pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Result<Exit, Stop> {
     let lexicon = load_lexicon();
-    let (rubric, agent) = compile(&arguments.rubric, &lexicon, console)?;
+    let (rubric, agent) = compile(
+        &arguments.rubric,
+        &lexicon,
+        &arguments.beside.beside(),
+        console,
+    )?;
     let inputs = Inputs::resolve(&arguments.inputs)?;
     for note in &inputs.notes {
         console.say(note);
@@ -133,6 +143,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         log: sinks.want_log().then_some(texts),
     };
     let mut card = Scorecard::new(header, keep, needs(arguments));
+    card.expect(expected(&rubric));
     let ended = scorer.run(inputs.records(limits, meter), &pool, |line| {
         progress.step();
         sinks.take(line, &mut card)
@@ -144,6 +155,7 @@ pub(in crate::cli) fn run(arguments: &Arguments, console: &mut Console) -> Resul
         Err(Ended::ReaderLeft) => return Ok(Exit::Passed),
         Err(Ended::Failed(stop)) => return Err(stop),
     }
+    card.close();
     sinks.finish(&card)?;
     conclude(arguments, card, reports, console)
 }

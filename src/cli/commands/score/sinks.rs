@@ -9,7 +9,7 @@ use crate::cli::console::{Console, cannot_write};
 use crate::cli::exit::Stop;
 use crate::cli::output::Output;
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::Line;
+use crate::evaluate::{Judged, Line};
 use crate::report::{Failure, Scorecard, Shape};
 use crate::run::{Header, LogWriter};
 
@@ -146,13 +146,26 @@ fn count(line: Line, card: &mut Scorecard) {
             repeat,
             source,
             score,
+            tags: _,
+            joined,
             verdicts,
             json: _,
         } => {
-            let decided = verdicts.iter().map(|(verdict, _)| *verdict);
+            if let Some(joined) = joined {
+                card.answered(joined);
+            }
+            let decided = verdicts
+                .iter()
+                .map(|judged| (judged.row, judged.index, judged.verdict));
             card.scored(&case, repeat, decided, score);
-            for (index, (verdict, why)) in verdicts.into_iter().enumerate() {
-                if !card.wants(index, verdict) {
+            for judged in verdicts {
+                let Judged {
+                    row,
+                    index,
+                    verdict,
+                    why,
+                } = judged;
+                if !card.wants(row, verdict) {
                     continue;
                 }
                 let (place, note) = match why {
@@ -160,12 +173,13 @@ fn count(line: Line, card: &mut Scorecard) {
                     None => (None, String::new()),
                 };
                 card.keep(
-                    index,
+                    row,
                     Failure {
                         case: case.clone(),
                         repeat,
                         file: source.file.clone(),
                         line: source.line,
+                        index,
                         verdict,
                         place,
                         note,
