@@ -21,6 +21,7 @@ struct RawAbbreviations {
     #[serde(rename = "language")]
     _language: String,
     before: Vec<String>,
+    number: Vec<String>,
     last: Vec<String>,
 }
 
@@ -28,6 +29,8 @@ struct RawAbbreviations {
 struct Abbreviations {
     /// They stand before what belongs to them and end nothing.
     before: FxHashSet<String>,
+    /// They are words unless a digit follows.
+    number: FxHashSet<String>,
     /// They may be the last word of a sentence.
     last: FxHashSet<String>,
 }
@@ -41,6 +44,7 @@ static ABBREVIATIONS: LazyLock<Abbreviations> = LazyLock::new(|| {
     };
     Abbreviations {
         before: all(|raw| &raw.before),
+        number: all(|raw| &raw.number),
         last: all(|raw| &raw.last),
     }
 });
@@ -187,11 +191,21 @@ impl Stop<'_> {
             return true;
         }
         let folded = fold(word);
-        ABBREVIATIONS.before.contains(&folded) || ABBREVIATIONS.last.contains(&folded)
+        ABBREVIATIONS.before.contains(&folded)
+            || ABBREVIATIONS.last.contains(&folded)
+            || self.goes_on_with_digit() && ABBREVIATIONS.number.contains(&folded)
+    }
+
+    fn goes_on_with_digit(&self) -> bool {
+        let rest = self.rest.trim_start();
+        rest.starts_with(|c: char| c.is_ascii_digit())
     }
 
     /// Whether the abbreviation may stand at the end of a sentence: some do, and units behind a number.
     fn may_be_last(&self) -> bool {
+        if self.goes_on_with_digit() {
+            return false;
+        }
         let (word, lead) = self.word();
         let after_number = lead.trim_end().ends_with(|c: char| c.is_ascii_digit());
         let is_letter = word.chars().all(char::is_alphabetic) && !word.is_empty();
@@ -239,7 +253,8 @@ mod tests {
             ("He came at 5 p.m. She left.", 2),
             ("He came at 5 p.m. and left.", 1),
             ("J. R. R. Tolkien wrote it. And so did I. The end.", 3),
-            ("Дом им. Пушкина, г. Москва, ул. Мира.", 1),
+            ("Дом г. Москвы, ул. Мира, д. 5, кв. 12, рис. 5.", 1),
+            ("Помоги им. Купи рис. Ответ: no. Yes.", 4),
             ("Это было в 2020 г. Потом всё кончилось.", 2),
             ("Цена 10 тыс. руб. Дёшево.", 2),
             ("А. С. Пушкин и т. д. Дальше и\u{306}.", 2),

@@ -181,7 +181,7 @@ impl Definition {
                         .at(here.place_of_key())
                         .maybe_help(did_you_mean(name, parameters.keys().map(String::as_str))),
                 ),
-                Some(parameter) if !parameter.kind.fits(value) => {
+                Some(parameter) if !value.is_null() && !parameter.kind.fits(value) => {
                     problems.push(here.error(
                         Code::BAD_VALUE,
                         format!("`{name}` takes {}", parameter.kind.expected()),
@@ -192,7 +192,8 @@ impl Definition {
         }
         let mut values = Values::default();
         for (name, parameter) in parameters {
-            match with.get(name).or(parameter.default.as_ref()) {
+            let given = with.get(name).filter(|value| !value.is_null());
+            match given.or(parameter.default.as_ref()) {
                 Some(value) => values.set(name, value.clone()),
                 None if parameter.optional => values.leave_out(name),
                 None => {
