@@ -148,7 +148,8 @@ mod tests {
             ]
         );
         assert_eq!(texts("a\r\nb"), ["b", "a"]);
-        assert_eq!(texts("\n***\n"), [""; 0]);
+        assert_eq!(texts("***"), [""; 0]);
+        assert_eq!(texts("\n***\n"), ["***"; 3]);
     }
 
     #[test]
