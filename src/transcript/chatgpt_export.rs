@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::content::{PAUSE, blocks};
-use super::format::{Format, Located, Reader};
+use super::format::{Format, Located, Reader, stream};
 use super::head::Head;
 use super::reading::{Reading, Which};
 use super::turns::Turns;
@@ -51,17 +51,16 @@ fn is_conversation(record: &Map<String, Value>, complete: bool) -> bool {
 }
 
 fn read(text: &str, reading: &Reading) -> Vec<Located> {
-    let (conversations, cut) = whole::elements(text);
-    if conversations.is_empty() && cut.is_none() {
-        let reason = "the export holds no conversation: export it again";
-        return vec![(1, Err(reason.to_owned()))];
-    }
     let mut results = Vec::new();
-    let mut last_is_json = true;
-    for (line, text) in conversations {
-        let parsed = whole::parse(text);
-        last_is_json = parsed.is_ok();
-        match parsed {
+    for (line, piece) in stream(text.as_bytes(), None) {
+        let conversation = match piece.text() {
+            Ok(bytes) => String::from_utf8_lossy(bytes),
+            Err(reason) => {
+                results.push((line, Err(reason)));
+                continue;
+            }
+        };
+        match whole::parse(&conversation) {
             Ok(conversation) => {
                 let read = conversed(&conversation, reading.turns);
                 results.extend(read.into_iter().map(|(_, result)| (line, result)));
@@ -70,10 +69,9 @@ fn read(text: &str, reading: &Reading) -> Vec<Located> {
             Err((inner, reason)) => results.push((line + inner - 1, Err(reason))),
         }
     }
-    // Cut off between two conversations, or else the last of them has said so.
-    if let Some(line) = cut.filter(|_| last_is_json) {
-        let reason = "the list of conversations has no end: the file was cut off; export it again";
-        results.push((line, Err(reason.to_owned())));
+    if results.is_empty() {
+        let reason = "the export holds no conversation: export it again";
+        results.push((1, Err(reason.to_owned())));
     }
     results
 }

@@ -86,11 +86,11 @@ fn steps(list: &[Value], kind: &str, named: &[&str]) -> Vec<Step> {
 mod tests {
     use serde_json::json;
 
+    use super::super::reading::first_answer;
     use super::*;
 
     fn read(record: &[u8]) -> Result<Response, String> {
-        let answers = super::read(record, &Reading::default())?;
-        Ok(answers.into_iter().next().unwrap())
+        first_answer(super::read, record)
     }
 
     fn said(trace: &Value, observations: &Value) -> Result<Response, String> {

@@ -47,13 +47,17 @@ pub(super) fn utf8_reason(bytes: &[u8], error: Utf8Error) -> String {
     format!("the text is not UTF-8 at column {column}: save the file as UTF-8")
 }
 
+/// What `error` says, without the place at its end.
+pub(super) fn said(error: &serde_json::Error) -> String {
+    let mut said = error.to_string();
+    said.truncate(said.rfind(" at line ").unwrap_or(said.len()));
+    said
+}
+
 /// What to say of a line that is not the JSON it should be.
 pub(super) fn json_reason(line: &str, error: &serde_json::Error) -> String {
     let column = line_column(line, error.column().saturating_sub(1)).column;
-    let full = error.to_string();
-    let said = full
-        .rsplit_once(" at line ")
-        .map_or(full.as_str(), |(said, _)| said);
+    let said = said(error);
     match error.classify() {
         Category::Eof => format!(
             "the record ends at column {column} before it is complete: the line was cut off; write it again on one line"
@@ -62,7 +66,7 @@ pub(super) fn json_reason(line: &str, error: &serde_json::Error) -> String {
             "the line holds no JSON object: each line must be one".to_owned()
         }
         // What our own visitors raise says what is expected.
-        Category::Data => said.to_owned(),
+        Category::Data => said,
         Category::Syntax | Category::Io if said.contains("recursion limit") => {
             format!("the record is nested too deep at column {column}: 127 levels are the limit")
         }

@@ -97,11 +97,11 @@ fn read(bytes: &[u8], _: &Reading) -> Result<Answers, String> {
 mod tests {
     use serde_json::json;
 
+    use super::super::reading::first_answer;
     use super::*;
 
     fn read(record: &[u8]) -> Result<Response, String> {
-        let answers = super::read(record, &Reading::default())?;
-        Ok(answers.into_iter().next().unwrap())
+        first_answer(super::read, record)
     }
 
     fn said(record: &Value) -> Result<Response, String> {

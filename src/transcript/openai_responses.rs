@@ -88,11 +88,11 @@ fn spoken(item: &Value) -> Option<Value> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::first_answer;
     use super::*;
 
     fn read(record: &[u8]) -> Result<Response, String> {
-        let answers = super::read(record, &Reading::default())?;
-        Ok(answers.into_iter().next().unwrap())
+        first_answer(super::read, record)
     }
 
     fn said(output: &Value) -> Result<Response, String> {

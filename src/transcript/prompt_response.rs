@@ -96,11 +96,11 @@ fn answer(response: Choice<'_>) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::first_answer;
     use super::*;
 
     fn read(record: &[u8]) -> Result<Response, String> {
-        let answers = super::read(record, &Reading::default())?;
-        Ok(answers.into_iter().next().unwrap())
+        first_answer(super::read, record)
     }
 
     fn ok(line: &str) -> Response {

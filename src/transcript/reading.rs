@@ -151,6 +151,13 @@ impl RecordReader {
     }
 }
 
+/// The first answer that `read` gives of a record.
+#[cfg(test)]
+pub(super) fn first_answer(read: ReadRecord, record: &[u8]) -> Result<Response, String> {
+    let answers = read(record, &Reading::default())?;
+    Ok(answers.first)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,12 +74,12 @@ fn read(bytes: &[u8], reading: &Reading) -> Result<Answers, String> {
 mod tests {
     use serde_json::json;
 
+    use super::super::reading::first_answer;
     use super::super::response::Turn;
     use super::*;
 
     fn read(record: &[u8]) -> Result<Response, String> {
-        let answers = super::read(record, &Reading::default())?;
-        Ok(answers.into_iter().next().unwrap())
+        first_answer(super::read, record)
     }
 
     fn said(messages: &Value) -> Result<Response, String> {
